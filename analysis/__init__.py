@@ -1,0 +1,1 @@
+"""The workroom: tagging, topics, series, forecasts, trends, briefs."""

@@ -1,0 +1,1 @@
+"""Analysis jobs: each reads the storeroom, computes, and stores what it found."""

@@ -1,0 +1,128 @@
+"""What each kind of model can do: one method, a batch in, records or a frame out, and a fingerprint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from data.records import Tag, short_hash
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+    from PIL import Image
+
+    from analysis.briefs import Brief, BriefFacts
+
+    Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What makes two models give the same answers.
+
+    Attributes:
+        kind: text | garment | colour | house | embedding | topics | forecast | writer.
+        name: the adapter's name in the registry.
+        version: of the adapter or of the data it reads, such as a hash of the vocabulary.
+        settings: everything that changes the answers.
+        weights_hash: of the weights, None where there are none.
+    """
+
+    kind: str
+    name: str
+    version: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    weights_hash: str | None = None
+
+    def __str__(self) -> str:
+        """Return `<name>-<16 hex digits>`, the key under which results are stored."""
+        settings = json.dumps(self.settings, sort_keys=True, default=str)
+        return f"{self.name}-{short_hash(self.kind, self.version, settings, self.weights_hash or '')}"
+
+
+class TextTagger(Protocol):
+    """Reads the labels that posts mention, with the stance they take."""
+
+    fingerprint: Fingerprint
+
+    def tag(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[list[Tag]]:
+        """Return the tags of each text, in the order of the texts."""
+        ...
+
+
+class ImageTagger(Protocol):
+    """Reads the labels that pictures show."""
+
+    fingerprint: Fingerprint
+
+    def tag(self, images: Sequence[Image.Image]) -> list[list[Tag]]:
+        """Return the tags of each RGB image, in the order of the images."""
+        ...
+
+
+class Embedder(Protocol):
+    """Places texts in a vector space."""
+
+    fingerprint: Fingerprint
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text: float32, shape (texts, dimensions)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Topics:
+    """What a topic model found.
+
+    Attributes:
+        assigned: topic id of each text, -1 for none; shape (texts,).
+        scores: how well each text fits its topic, 0 to 1; shape (texts,).
+        words: by topic id, its (word, weight) pairs, heaviest first.
+    """
+
+    assigned: npt.NDArray[np.int64]
+    scores: npt.NDArray[np.float64]
+    words: dict[int, list[tuple[str, float]]]
+
+
+class TopicModel(Protocol):
+    """Groups texts into topics."""
+
+    fingerprint: Fingerprint
+
+    def fit(self, texts: Sequence[str], vectors: Vectors) -> Topics:
+        """Return the topics of the texts, given one vector per text."""
+        ...
+
+
+class Forecaster(Protocol):
+    """Continues series."""
+
+    fingerprint: Fingerprint
+
+    def forecast(self, history: pd.DataFrame, horizon: int, season: int) -> pd.DataFrame:
+        """Continue each series by `horizon` steps.
+
+        Args:
+            history: columns unique_id, ds (a date or an integer step), y; one regular series per id.
+            horizon: steps ahead.
+            season: steps of one season, such as 52.
+
+        Returns:
+            Columns unique_id, ds and one column per model named after it (the Nixtla convention).
+        """
+        ...
+
+
+class Writer(Protocol):
+    """Writes design briefs from rows."""
+
+    fingerprint: Fingerprint
+
+    def write(self, facts: BriefFacts) -> Brief:
+        """Return a brief whose every claim names its evidence."""
+        ...

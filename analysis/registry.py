@@ -1,0 +1,63 @@
+"""The models by name: imported only when asked for, with a clear sentence when one cannot be had."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from data.errors import MissingPart, UnknownName
+from data.settings import Settings
+
+MODELS = {
+    "vocabulary": "analysis.text_tags:VocabularyTagger",
+    "pixel-colour": "analysis.colour:PixelColourTagger",
+    "clip": "analysis.models.clip_tagger:ClipTagger",
+    "minilm": "analysis.models.minilm_embedder:MiniLMEmbedder",
+    "tfidf": "analysis.models.tfidf_embedder:TfidfEmbedder",
+    "bertopic": "analysis.models.bertopic_topics:BertopicTopics",
+    "seasonal-naive": "analysis.models.naive_forecaster:SeasonalNaive",
+    "stats": "analysis.models.stats_forecaster:StatsForecaster",
+    "prophet": "analysis.models.prophet_forecaster:ProphetForecaster",
+    "template": "analysis.models.template_writer:TemplateWriter",
+}
+
+# For each kind, the strongest first; `auto` takes the first that is available.
+PREFERRED = {
+    "text": ("vocabulary",),
+    "colour": ("pixel-colour",),
+    "garment": ("clip",),
+    "embedding": ("minilm", "tfidf"),
+    "topics": ("bertopic",),
+    "writer": ("template",),
+}
+
+
+def load(name: str, settings: Settings) -> Any:
+    """Import and build the model `name`.
+
+    Raises:
+        UnknownName: no such model; the sentence lists the known ones.
+        MissingPart: its package or weights are not here; the sentence says how to get them.
+    """
+    if name not in MODELS:
+        raise UnknownName.among("model", name, MODELS)
+    module, cls = MODELS[name].split(":")
+    try:
+        adapter = getattr(import_module(module), cls)
+    except ImportError as error:
+        raise MissingPart(f"The model '{name}' needs the package '{error.name}'; run 'pip install hemline'.") from error
+    return adapter.from_settings(settings)
+
+
+def auto(kind: str, settings: Settings) -> tuple[Any | None, str | None]:
+    """Return the strongest available model of a kind, and a note on what could not be had.
+
+    The note is None when the strongest of all was loaded; the model is None when none is available.
+    """
+    note = None
+    for name in PREFERRED[kind]:
+        try:
+            return load(name, settings), note
+        except MissingPart as error:
+            note = note or str(error)
+    return None, note

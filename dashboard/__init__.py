@@ -1,0 +1,1 @@
+"""The showroom: pages, charts, exports, and every word shown."""

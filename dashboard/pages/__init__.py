@@ -1,0 +1,1 @@
+"""Pages: widgets, a query, a chart, an export."""

@@ -1,0 +1,1 @@
+"""The storeroom: records, settings, errors, DuckDB schema and SQL, vocabulary, sample season."""

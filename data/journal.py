@@ -1,0 +1,58 @@
+"""The journal: one `job_run` row for each run of a job, whatever came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from data.errors import HemlineError
+from data.store import Store
+
+
+def utc_now() -> datetime:
+    """Return the time now in UTC, without a zone, as the warehouse stores it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@dataclass
+class JobRun:
+    """What one run of a job did so far; the job counts into it.
+
+    Rows in are always rows stored + repeats + rejected.
+    """
+
+    job: str
+    argument: str | None = None
+    source: str | None = None
+    model: str | None = None
+    rows_in: int = 0
+    rows_stored: int = 0
+    rows_repeat: int = 0
+    rows_rejected: int = 0
+    detail: str | None = None
+
+
+@contextlib.contextmanager
+def job_run(store: Store, job: str, argument: str | None = None, source: str | None = None) -> Iterator[JobRun]:
+    """Yield the run's counters and write its row at the end, as `done` or `failed`."""
+    run = JobRun(job, argument, source)
+    started_at = utc_now()
+    try:
+        yield run
+    except HemlineError as error:
+        run.detail = str(error)
+        with contextlib.suppress(HemlineError):
+            _write(store, run, started_at, "failed")
+        raise
+    _write(store, run, started_at, "done")
+
+
+def _write(store: Store, run: JobRun, started_at: datetime, outcome: str) -> None:
+    """Store the run's row."""
+    row = {"job_id": uuid.uuid4().hex, **vars(run), "started_at": started_at, "ended_at": utc_now(), "outcome": outcome}
+    store.add("job_run", pd.DataFrame([row]))

@@ -1,0 +1,50 @@
+"""Where Hemline keeps its things and how it behaves: settings read from `HEMLINE_*` variables."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def default_home() -> Path:
+    """Return `data/local/` in a checkout, else the platform's user data folder."""
+    if (CHECKOUT / "pyproject.toml").is_file():
+        return CHECKOUT / "data" / "local"
+    return user_data_path("hemline", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """Settings of one run; every field can be set by the variable `HEMLINE_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="HEMLINE_", frozen=True)
+
+    home: Path = Field(default_factory=default_home)
+    wait_s: float = 30.0  # how long a busy warehouse is waited for
+    memory_limit: str = "4GB"  # DuckDB's own limit
+    pixel_limit: int = 120_000_000  # images with more pixels are refused
+
+    @cached_property
+    def warehouse(self) -> Path:
+        """Path of the DuckDB file that jobs write."""
+        return self.home / "warehouse.duckdb"
+
+    @cached_property
+    def snapshots(self) -> Path:
+        """Folder of the read-only snapshots and their pointer `CURRENT`."""
+        return self.home / "snapshots"
+
+    @cached_property
+    def thumbs(self) -> Path:
+        """Folder of thumbnails, `ab/<sha256>.jpg`."""
+        return self.home / "thumbs"
+
+    @cached_property
+    def vectors(self) -> Path:
+        """Folder of cached embeddings, one folder per model fingerprint."""
+        return self.home / "vectors"

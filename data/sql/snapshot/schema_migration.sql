@@ -1,0 +1,2 @@
+-- A row is one migration the snapshot was made with.
+SELECT * FROM schema_migration

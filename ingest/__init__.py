@@ -1,0 +1,1 @@
+"""The receiving dock: outside formats in, clean and pseudonymous records out."""

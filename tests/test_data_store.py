@@ -1,0 +1,96 @@
+"""The warehouse keeps what it is given once, lands it together, and says who holds it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.errors import Busy, NothingThere, UnknownName
+from data.journal import job_run
+from data.settings import Settings
+from data.snapshot import KEPT, Snapshot, current_id, publish
+from data.store import Store
+
+TERMS = pd.DataFrame({"post_id": ["a", "b", "c"], "topic_id": [1, 2, 3]})
+
+
+def test_rows_already_there_are_not_added_again(store: Store) -> None:
+    assert store.add("post_topic", TERMS) == 3
+    assert store.add("post_topic", TERMS) == 0
+
+
+def test_replace_leaves_only_the_new_rows(store: Store) -> None:
+    store.add("post_topic", TERMS)
+    assert store.replace("post_topic", TERMS.iloc[:1]) == 1
+    assert store.add("post_topic", TERMS) == 2
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.transaction():
+        store.add("post_topic", TERMS)
+        raise RuntimeError
+    assert store.add("post_topic", TERMS) == 3
+
+
+def test_reading_without_a_warehouse_says_what_to_do(store: Store) -> None:
+    with pytest.raises(NothingThere, match="hemline demo"):
+        store.read("snapshot_schema")
+
+
+def test_a_warehouse_held_by_another_process_is_named_with_it(store: Store, settings: Settings) -> None:
+    store.add("post_topic", TERMS)
+    hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(settings.warehouse)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout and holder.stdout.readline().strip() == "held"
+        with pytest.raises(Busy, match=f"process {holder.pid}"):
+            store.add("post_topic", TERMS)
+        holder.communicate("")
+
+
+def test_a_failed_job_is_written_down_with_its_reason(store: Store) -> None:
+    with pytest.raises(NothingThere), job_run(store, "tag") as run:
+        run.rows_in = 2
+        raise NothingThere("no posts")
+    publish(store)
+    jobs = Snapshot.current(store.settings).read("snapshot/job_run")
+    assert jobs[["job", "outcome", "rows_in", "detail"]].values.tolist() == [["tag", "failed", 2, "no posts"]]
+
+
+def test_publishing_moves_the_pointer_and_keeps_the_last_three(store: Store, settings: Settings) -> None:
+    store.add("post_topic", TERMS)
+    ids = []
+    for number in range(KEPT + 2):
+        store.add("topic", pd.DataFrame([{"topic_id": number, "model": "m", "name": "n", "words": "[]", "posts": 1}]))
+        ids.append(publish(store))
+    assert current_id(settings) == ids[-1]
+    assert {path.stem for path in settings.snapshots.glob("*.duckdb")} <= set(ids)
+    assert len(list(settings.snapshots.glob("*.duckdb"))) == KEPT
+
+
+def test_a_page_opened_before_a_publish_still_reads_its_own_snapshot(store: Store, settings: Settings) -> None:
+    store.add("post_topic", TERMS)
+    publish(store)
+    before = Snapshot.current(settings)
+    publish(store)
+    assert len(before.read("snapshot/topic")) == 0
+
+
+def test_no_snapshot_yet_names_the_command(settings: Settings) -> None:
+    with pytest.raises(NothingThere, match="hemline run"):
+        Snapshot.current(settings)
+
+
+def test_a_settings_home_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HEMLINE_HOME", str(tmp_path))
+    assert Settings().warehouse == tmp_path / "warehouse.duckdb"
+
+
+def test_an_unknown_name_lists_the_known_and_the_nearest() -> None:
+    error = UnknownName.among("reader", "cliip", ["clip", "colour"])
+    assert str(error) == "There is no reader 'cliip'. Did you mean 'clip'? Known: clip, colour."
