@@ -1,0 +1,172 @@
+"""The workroom's commands: tag, topics, forecast, briefs, run, backtest, evaluate."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.errors import BadInput
+from data.settings import Settings
+from data.terminal import JsonFlag, show
+
+app = typer.Typer()
+evaluate = typer.Typer(help="Score a reader against labels made by people.", no_args_is_help=True)
+app.add_typer(evaluate, name="evaluate")
+
+
+class Profile(StrEnum):
+    """How much work a forecast is worth."""
+
+    FAST = "fast"
+    BEST = "best"
+
+
+ProfileOption = Annotated[Profile, typer.Option(help="fast: statistical models; best: more models, slower.")]
+LimitOption = Annotated[int, typer.Option(min=1, help="At most this many series are forecast.")]
+OutOption = Annotated[Path, typer.Option(help="The file to write.")]
+
+
+@app.command()
+def tag(json: JsonFlag = False) -> None:
+    """Read the labels of every post and image that was not read yet.
+
+    Example: hemline tag
+    """
+    from analysis.jobs import tag as job
+    from data.store import Store
+
+    show(job.run(Store(Settings())), json)
+
+
+@app.command()
+def topics(profile: ProfileOption = Profile.FAST, json: JsonFlag = False) -> None:
+    """Group posts into topics and find new words on the rise.
+
+    Example: hemline topics
+    """
+    from analysis.jobs import topics as job
+    from data.store import Store
+
+    show(job.run(Store(Settings()), profile=profile.value), json)
+
+
+@app.command()
+def forecast(profile: ProfileOption = Profile.FAST, limit: LimitOption = 600, json: JsonFlag = False) -> None:
+    """Count weekly shares, forecast them a year ahead, and call each trend's stage.
+
+    Example: hemline forecast --profile fast --limit 600
+    """
+    from analysis.jobs import forecast as job
+    from data.store import Store
+
+    show(job.run(Store(Settings()), profile=profile.value, limit=limit), json)
+
+
+@app.command()
+def briefs(
+    limit: Annotated[int, typer.Option(min=1, help="At most this many briefs.")] = 12, json: JsonFlag = False
+) -> None:
+    """Write a checked design brief for each rising theme.
+
+    Example: hemline briefs --limit 6
+    """
+    from analysis.jobs import briefs as job
+    from data.store import Store
+
+    show(job.run(Store(Settings()), limit=limit), json)
+
+
+@app.command()
+def run(profile: ProfileOption = Profile.FAST, limit: LimitOption = 600, json: JsonFlag = False) -> None:
+    """Do everything between ingest and the dashboard: tag, topics, forecast, briefs, publish.
+
+    Example: hemline run
+    """
+    from analysis.jobs import pipeline
+    from data.store import Store
+
+    show(pipeline.run(Store(Settings()), profile=profile.value, limit=limit), json)
+
+
+@app.command()
+def backtest(
+    files: Annotated[list[Path], typer.Argument(help="Long CSV files with the columns unique_id, ds, y.")],
+    horizon: Annotated[int, typer.Option(help="Steps ahead.")],
+    season: Annotated[int, typer.Option(help="Steps of one season, such as 52; shapes the models.")],
+    out: OutOption,
+    cutoff: Annotated[
+        str | None, typer.Option(help="Last date or step of the history; without it the last H are held out.")
+    ] = None,
+    scale_season: Annotated[
+        int | None, typer.Option(help="Season of the MASE's scale; the season unless given.")
+    ] = None,
+    bounds: Annotated[
+        str | None, typer.Option(help="LO,HI: keep forecasts inside, such as 0,1; none unless given.")
+    ] = None,
+    profile: ProfileOption = Profile.FAST,
+    json: JsonFlag = False,
+) -> None:
+    """Forecast the held-back end of any long CSV and score it.
+
+    Example: hemline backtest weekly.csv --horizon 52 --season 52 --cutoff 2022-12-26 --out forecasts.csv
+    """
+    from analysis.jobs import backtest as job
+
+    limits = parse_bounds(bounds)
+    result = job.run(files, cutoff, horizon, season, scale_season or season, limits, profile.value, out, Settings())
+    show(result, json)
+
+
+@evaluate.command("text")
+def evaluate_text(
+    gold: Annotated[Path, typer.Argument(help="JSONL with post_id, lang, text and tags.")],
+    out: OutOption,
+    json: JsonFlag = False,
+) -> None:
+    """Tag the posts of a labelled file, write the predictions, and score them.
+
+    Example: hemline evaluate text gold.jsonl --out predictions.jsonl
+    """
+    from analysis.jobs import evaluate_text as job
+
+    show(job.run(gold, out), json)
+
+
+@evaluate.command("images")
+def evaluate_images(
+    labels: Annotated[Path, typer.Argument(help="CSV with a path and the labels of each picture.")],
+    out: OutOption,
+    root: Annotated[Path | None, typer.Option(help="Folder the paths start from; the CSV's own unless given.")] = None,
+    reader: Annotated[
+        str | None, typer.Option(help="Which image reader; the strongest available unless given.")
+    ] = None,
+    mapping: Annotated[Path | None, typer.Option("--map", help="CSV from the set's own names to label ids.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Tag the pictures of a labelled file, write the predictions, and score them.
+
+    Example: hemline evaluate images labels.csv --root photos --map names.csv --out predictions.csv
+    """
+    from analysis.jobs import evaluate_images as job
+
+    show(job.run(labels, root, reader, mapping, out, Settings()), json)
+
+
+def parse_bounds(text: str | None) -> tuple[float, float] | None:
+    """Read `LO,HI` into two numbers.
+
+    Raises:
+        BadInput: it is not two numbers with the lower one first.
+    """
+    if text is None:
+        return None
+    try:
+        low, high = (float(part) for part in text.split(","))
+    except ValueError:
+        raise BadInput(f"--bounds '{text}' is not two numbers; give LO,HI such as 0,1.") from None
+    if not low < high:
+        raise BadInput(f"--bounds '{text}' has no room between its ends; give the lower one first, such as 0,1.")
+    return low, high

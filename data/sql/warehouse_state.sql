@@ -1,0 +1,4 @@
+-- A row is what the analysis reads, in one line: it changes whenever there is something new to analyse.
+SELECT (SELECT count(*) FROM post) AS posts, (SELECT count(*) FROM image) AS images,
+       (SELECT count(*) FROM interest) AS interest, (SELECT count(*) FROM tag) AS tags,
+       (SELECT string_agg(reader, ' ' ORDER BY reader) FROM reader WHERE active) AS readers
