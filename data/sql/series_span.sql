@@ -1,0 +1,7 @@
+-- A row is one source of posts or of house records: its kind, first week, newest week and last complete week.
+-- A week is complete once the source has a post on its Sunday or later.
+SELECT post.source, source.kind, min(post.week) AS first_week, max(post.week) AS newest_week,
+       max(post.week) - CASE WHEN isodow(max(post.posted_at)) = 7 THEN 0 ELSE 7 END AS now_week
+FROM post JOIN source ON source.source = post.source
+WHERE source.kind IN ('posts', 'labels')
+GROUP BY post.source, source.kind ORDER BY post.source
