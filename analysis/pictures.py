@@ -1,0 +1,45 @@
+"""Opens picture files for the readers: small, upright, RGB, and never more pixels than allowed."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from data.records import Reason
+
+DECODE_PX = 512  # long side handed to a reader; every reader makes it smaller still
+
+
+class UnreadablePicture(Exception):
+    """A file that cannot be read as a picture, with the reason it is refused for."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def open_picture(path: Path | str, pixel_limit: int, side_px: int = DECODE_PX) -> Image.Image:
+    """Decode one file into an upright RGB image whose long side is at most `side_px` pixels.
+
+    JPEG files are decoded at a half, a quarter or an eighth of their size where that is enough (libjpeg's
+    scaled decoding), which is several times faster for camera files.
+
+    Raises:
+        UnreadablePicture: no such file, not a picture, damaged, or more than `pixel_limit` pixels.
+    """
+    try:
+        with warnings.catch_warnings(), Image.open(path) as file:
+            warnings.simplefilter("ignore")
+            if file.width * file.height > pixel_limit:
+                raise UnreadablePicture("image too large")
+            file.draft("RGB", (side_px, side_px))
+            picture = ImageOps.exif_transpose(file).convert("RGB")
+            picture.thumbnail((side_px, side_px), Image.Resampling.BILINEAR, reducing_gap=2.0)
+            return picture
+    except Image.DecompressionBombError as error:
+        raise UnreadablePicture("image too large") from error
+    # Pillow's decoders raise these for damaged files, depending on the format.
+    except (OSError, SyntaxError, ValueError, EOFError, TypeError) as error:
+        raise UnreadablePicture("unreadable image") from error
