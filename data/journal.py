@@ -7,10 +7,12 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 
 import pandas as pd
 
 from data.errors import HemlineError
+from data.records import short_hash
 from data.store import Store
 
 
@@ -34,6 +36,7 @@ class JobRun:
     rows_stored: int = 0
     rows_repeat: int = 0
     rows_rejected: int = 0
+    state: str | None = None
     detail: str | None = None
 
 
@@ -50,6 +53,21 @@ def job_run(store: Store, job: str, argument: str | None = None, source: str | N
             _write(store, run, started_at, "failed")
         raise
     _write(store, run, started_at, "done")
+
+
+def analysis_state(store: Store, *choices: str) -> str:
+    """Return a hash of everything the analysis reads and of the choices it was given.
+
+    Two runs with the same state give the same tables, so the second need not be made.
+    """
+    rows = store.read("warehouse_state").iloc[0]
+    return short_hash(version("hemline"), *choices, *(str(value) for value in rows))
+
+
+def done_with(store: Store, job: str, state: str) -> bool:
+    """Tell whether the last finished run of a job saw the same state."""
+    last = store.read("last_run", job=job)
+    return bool(len(last)) and last["state"].iloc[0] == state
 
 
 def _write(store: Store, run: JobRun, started_at: datetime, outcome: str) -> None:

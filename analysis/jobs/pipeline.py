@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import version
+from typing import TypeVar
 
 from analysis.jobs import briefs, forecast, tag, topics
-from data.errors import NothingThere
-from data.journal import job_run
-from data.records import short_hash
+from data.journal import analysis_state, done_with, job_run
 from data.snapshot import current_id, publish
 from data.store import Store
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class PipelineResult:
     """What each step said, and the snapshot that carries it.
 
-    The steps after tagging are None where nothing had changed since the snapshot.
+    A step after tagging is None where it had nothing new to read.
     """
 
     tag: tag.TagResult
@@ -28,35 +29,28 @@ class PipelineResult:
 
 
 def run(store: Store, profile: str = "fast", limit: int = 600) -> PipelineResult:
-    """Tag, find topics, forecast, write briefs and publish; what was analysed already is not analysed again.
+    """Tag, find topics, forecast, write briefs and publish; a step with nothing new to read is not made again.
 
     Args:
         profile: fast or best.
         limit: at most this many series are forecast.
     """
     tagged = tag.run(store)
-    state = _state(store, profile, limit)
-    snapshot = _unchanged(store, state)
-    if snapshot is not None:
-        return PipelineResult(tagged, None, None, None, snapshot)
-    found = topics.run(store, profile=profile)
-    foreseen = forecast.run(store, profile=profile, limit=limit)
-    written = briefs.run(store)
-    with job_run(store, "run", argument=profile) as job:
-        snapshot, job.detail = publish(store), state
-    return PipelineResult(tagged, found, foreseen, written, snapshot)
+    state = analysis_state(store, profile, str(limit))
+    found = _once(store, "topics", state, lambda: topics.run(store, profile=profile, state=state))
+    foreseen = _once(store, "forecast", state, lambda: forecast.run(store, profile=profile, limit=limit, state=state))
+    written = _once(store, "briefs", state, lambda: briefs.run(store, state=state))
+    snapshot = _once(store, "publish", state, lambda: _publish(store, state))
+    return PipelineResult(tagged, found, foreseen, written, snapshot or current_id(store.settings))
 
 
-def _state(store: Store, profile: str, limit: int) -> str:
-    """Return a hash of everything the steps after tagging read."""
-    rows = store.read("warehouse_state").iloc[0]
-    return short_hash(version("hemline"), profile, str(limit), *(str(value) for value in rows))
+def _once(store: Store, job: str, state: str, work: Callable[[], Result]) -> Result | None:
+    """Do a step unless its last run read the same state."""
+    return None if done_with(store, job, state) else work()
 
 
-def _unchanged(store: Store, state: str) -> str | None:
-    """Return the current snapshot if the last run saw the same state, else None."""
-    last = store.read("last_run", job="run")
-    try:
-        return current_id(store.settings) if len(last) and last["detail"].iloc[0] == state else None
-    except NothingThere:
-        return None
+def _publish(store: Store, state: str) -> str:
+    """Publish and write down what state the snapshot carries."""
+    with job_run(store, "publish") as job:
+        job.state, job.detail = state, publish(store)
+    return str(job.detail)

@@ -264,5 +264,6 @@ CREATE TABLE job_run (
     rows_stored BIGINT NOT NULL DEFAULT 0,
     rows_repeat BIGINT NOT NULL DEFAULT 0,
     rows_rejected BIGINT NOT NULL DEFAULT 0,
+    state VARCHAR,                       -- hash of everything the job read, where it was recorded
     detail VARCHAR
 );

@@ -1,2 +1,2 @@
 -- A row is the last finished run of a job.
-SELECT detail FROM job_run WHERE job = $job AND outcome = 'done' ORDER BY ended_at DESC LIMIT 1
+SELECT state FROM job_run WHERE job = $job AND outcome = 'done' ORDER BY ended_at DESC LIMIT 1
