@@ -1,0 +1,217 @@
+"""Weekly series: which ones are worth having, their complete weeks, and what can stand on its own.
+
+A series is one label in one scope: everywhere, in one region, source or audience, or within another label
+("the colours of coats"). Its value is a share: distinct authors with the label ÷ distinct authors of the base.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+KEYS = ["label_id", "within_label_id", "region", "source", "audience"]
+SCOPE = KEYS[1:]
+WITHIN_FACETS = ("colour", "pattern", "material", "silhouette")
+WITHIN_CATEGORIES = 12  # the categories most talked about, within which those facets are counted
+YEAR_WEEKS = 52
+OWN_AUTHORS = 3.0  # a week over the last year: above it a series is forecast on its own
+SPLIT_AUTHORS = 0.5  # a week over the last year: below it a split is not kept at all
+LABEL_AUTHORS = 10  # author-weeks over the last two years: below it a label is not kept at all
+LABEL, IMPORTED, SPLIT = 0, 1, 2  # ranks: whole labels first, then imported series, then splits
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the warehouse counts, as the statements `series_*` return it.
+
+    Attributes:
+        span: source, kind, first_week, newest_week, now_week.
+        labels: label_id, region, source, audience, week, authors; 'all' where not split.
+        within: label_id, within_label_id, week, authors.
+        base: region, source, audience, week, base.
+        interest: source, unique_id, week, y of the imported series.
+    """
+
+    span: pd.DataFrame
+    labels: pd.DataFrame
+    within: pd.DataFrame
+    base: pd.DataFrame
+    interest: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class SeriesSet:
+    """The series chosen, and their weeks.
+
+    Attributes:
+        meta: a row per series: series_id, KEYS, rank, weekly_authors, own (forecast on its own), parent_id
+            (whose shape it borrows; itself for a whole label), first_week, now_week (its last complete week).
+        weeks: series_id, week, authors, base, y, with no week missing. A week in which the base is empty carries
+            the share of the week before; authors and base are missing for imported series.
+    """
+
+    meta: pd.DataFrame
+    weeks: pd.DataFrame
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """The complete weeks only, as unique_id, ds, y, authors, base: all that a model may see."""
+        now = self.weeks["series_id"].map(self.meta.set_index("series_id")["now_week"])
+        complete = self.weeks[self.weeks["week"] <= now]
+        return complete.rename(columns={"series_id": "unique_id", "week": "ds"})
+
+
+def main_categories(labels: pd.DataFrame) -> list[str]:
+    """Return the categories within which other labels are counted: those with the most authors."""
+    whole = labels[_unsplit(labels) & labels["label_id"].str.startswith("category:")]
+    total = whole.groupby("label_id", sort=True)["authors"].sum()
+    first = total.sort_values(ascending=False, kind="stable").head(WITHIN_CATEGORIES)
+    return [str(name) for name in first.index.tolist()]
+
+
+def build(counts: Counts, limit: int) -> SeriesSet:
+    """Choose at most `limit` series and lay out their weeks.
+
+    Whole labels come first (a house's own records among them), then imported series, then splits; within each rank
+    those with the most authors over the last 52 complete weeks, so that no later week decides.
+    """
+    span = _scopes(counts.span)
+    counted = _counted(counts, span)
+    imported = _imported(counts.interest)
+    ranked = pd.concat([_candidates(counted), _imported_meta(imported)], ignore_index=True)
+    order = ranked.sort_values(["rank", "weekly_authors", "series_id"], ascending=[True, False, True])
+    meta = _with_parents(order.head(limit).reset_index(drop=True))
+    grid = _grid(meta[meta["rank"] != IMPORTED], span, counted, _bases(counts))
+    weeks = pd.concat([grid, imported[imported["series_id"].isin(meta["series_id"])]], ignore_index=True)
+    return SeriesSet(meta, weeks.sort_values(["series_id", "week"], ignore_index=True)[list(grid.columns)])
+
+
+def looks(counted: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `series` for pictures that came with no post: a share of the pictures shown that week.
+
+    They stand beside the posts' series, never inside them, and are not forecast: shows are not weekly.
+    """
+    rows = counted.assign(within_label_id="all", region="all", audience="all")
+    rows["series_id"] = _ids(rows)
+    rows["y"] = rows["authors"] / rows["base"]
+    return rows[["series_id", *KEYS, "week", "authors", "base", "y"]]
+
+
+def _unsplit(frame: pd.DataFrame) -> pd.Series[bool]:
+    return (frame["region"] == "all") & (frame["source"] == "all") & (frame["audience"] == "all")
+
+
+def _ids(frame: pd.DataFrame) -> pd.Series[str]:
+    """Join the keys into series ids."""
+    return frame[KEYS[0]].str.cat([frame[key] for key in KEYS[1:]], sep="|")
+
+
+def _scopes(span: pd.DataFrame) -> pd.DataFrame:
+    """Add to the sources' spans that of all posts together, as the source 'all'."""
+    posts = span[span["kind"] == "posts"]
+    if posts.empty:
+        return span
+    whole = {"source": "all", "kind": "posts", "first_week": posts["first_week"].min()}
+    whole |= {name: posts[name].max() for name in ("newest_week", "now_week")}
+    return pd.concat([pd.DataFrame([whole]), span], ignore_index=True)
+
+
+def _counted(counts: Counts, span: pd.DataFrame) -> pd.DataFrame:
+    """Put labels and labels within labels in one frame, with each row's scope, rank and last complete week."""
+    within = counts.within.assign(region="all", source="all", audience="all", rank=SPLIT)
+    labels = counts.labels.assign(within_label_id="all").merge(span[["source", "kind"]], on="source")
+    if (span["kind"] == "posts").sum() <= 2:  # one source of posts: its split would repeat the whole
+        labels = labels[(labels["kind"] == "labels") | (labels["source"] == "all")]
+    labels["rank"] = np.where(_unsplit(labels) | (labels["kind"] == "labels"), LABEL, SPLIT)
+    both = pd.concat([labels, within], ignore_index=True)
+    both = both.merge(span[["source", "first_week", "now_week"]], on="source")
+    return both.assign(series_id=_ids(both))
+
+
+def _candidates(counted: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per series with enough authors to be kept."""
+    age = (counted["now_week"] - counted["week"]).dt.days // 7
+    tally = counted.assign(
+        year=counted["authors"].where(age.between(0, YEAR_WEEKS - 1), 0),
+        two_years=counted["authors"].where(age.between(0, 2 * YEAR_WEEKS - 1), 0),
+    )
+    found = tally.groupby("series_id", sort=True).agg(
+        **{name: (name, "first") for name in [*KEYS, "rank", "first_week", "now_week"]},
+        year=("year", "sum"),
+        two_years=("two_years", "sum"),
+    )
+    lived = ((found["now_week"] - found["first_week"]).dt.days // 7 + 1).clip(1, YEAR_WEEKS)
+    found["weekly_authors"] = found["year"] / lived
+    found["own"] = found["weekly_authors"] > OWN_AUTHORS
+    enough = np.where(
+        found["rank"] == LABEL, found["two_years"] >= LABEL_AUTHORS, found["weekly_authors"] >= SPLIT_AUTHORS
+    )
+    return found[enough & (lived > 0)].drop(columns=["year", "two_years"]).reset_index()
+
+
+def _imported(interest: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the imported series week by week; a week that is missing carries the value before it."""
+    named = interest.assign(series_id=interest["source"] + ":" + interest["unique_id"])
+    ends = named.groupby(["series_id", "source", "unique_id"], sort=True)["week"].agg(["min", "max"]).reset_index()
+    weeks = _calendar(ends, "min", "max").merge(named[["series_id", "week", "y"]], on=["series_id", "week"], how="left")
+    weeks["y"] = weeks.groupby("series_id")["y"].ffill()
+    return weeks.assign(label_id="series:" + weeks["unique_id"], authors=np.nan, base=np.nan)
+
+
+def _imported_meta(imported: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per imported series."""
+    ends = imported.groupby(["series_id", "label_id", "source"], sort=True)["week"].agg(["min", "max"]).reset_index()
+    meta = ends.rename(columns={"min": "first_week", "max": "now_week"})
+    return meta.assign(
+        within_label_id="all", region="all", audience="all", rank=IMPORTED, weekly_authors=np.nan, own=True
+    )
+
+
+def _with_parents(meta: pd.DataFrame) -> pd.DataFrame:
+    """Name the series whose shape each one may borrow: its label everywhere."""
+    whole = meta["label_id"] + "|all|all|all|all"
+    return meta.assign(parent_id=meta["series_id"].where(meta["rank"] != SPLIT, whole))
+
+
+def _calendar(rows: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    """Repeat each row for every week from the one column's date to the other's."""
+    weeks = ((rows[last] - rows[first]).dt.days // 7 + 1).to_numpy(dtype=int)
+    long = rows.loc[rows.index.repeat(weeks)].reset_index(drop=True)
+    step = np.concatenate([np.arange(count) for count in weeks]) if len(weeks) else np.array([], dtype=int)
+    return long.assign(week=long[first] + pd.to_timedelta(step * 7, unit="D")).drop(columns=[first, last])
+
+
+def _bases(counts: Counts) -> pd.DataFrame:
+    """Return the base of every scope and week; within a category it is that category's own authors."""
+    whole = counts.labels[_unsplit(counts.labels)]
+    inside = whole.rename(columns={"label_id": "within_label_id", "authors": "base"})
+    return pd.concat([counts.base.assign(within_label_id="all"), inside], ignore_index=True)[[*SCOPE, "week", "base"]]
+
+
+def _grid(meta: pd.DataFrame, span: pd.DataFrame, counted: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
+    """Lay out every week of the chosen series, zeros filled in, up to the newest week, complete or not."""
+    rows = meta[["series_id", *KEYS]].merge(span[["source", "first_week", "newest_week"]], on="source")
+    weeks = _calendar(rows, "first_week", "newest_week")
+    weeks = weeks.merge(counted[["series_id", "week", "authors"]], on=["series_id", "week"], how="left")
+    weeks = weeks.merge(bases, on=[*SCOPE, "week"], how="left").fillna({"authors": 0, "base": 0})
+    share = (weeks["authors"] / weeks["base"]).where(weeks["base"] > 0)
+    weeks["y"] = share.groupby(weeks["series_id"]).ffill().fillna(0.0)
+    return weeks[["series_id", *KEYS, "week", "authors", "base", "y"]]
+
+
+def qualified(weeks: pd.DataFrame, origins: pd.DataFrame) -> pd.Series[bool]:
+    """Tell for each (series_id, cutoff) whether the series would have been forecast on its own at that origin.
+
+    Args:
+        weeks: as in `SeriesSet.weeks`.
+        origins: columns series_id, cutoff.
+    """
+    counted = weeks[["series_id", "week", "authors"]].merge(origins.drop_duplicates(), on="series_id")
+    year = timedelta(weeks=YEAR_WEEKS)
+    seen = counted[(counted["week"] <= counted["cutoff"]) & (counted["week"] > counted["cutoff"] - year)]
+    mean = seen.groupby(["series_id", "cutoff"])["authors"].mean()  # NaN for imported series, which always qualify
+    found = origins.merge(mean.rename("mean").reset_index(), on=["series_id", "cutoff"], how="left")["mean"]
+    return (found.isna() | (found > OWN_AUTHORS)).set_axis(origins.index)
