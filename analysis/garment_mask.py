@@ -1,0 +1,170 @@
+"""Which pixels of a picture belong to the clothes: not the background, not skin, not hair."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.oklab import Floats
+
+Mask = npt.NDArray[np.bool_]
+
+BORDER_SHARE = 0.04  # of the shorter side: the frame that shows the background
+BACKGROUND_MODES = 3
+MODE_SHARE = 0.12  # of the frame: less is something that touches the edge
+TOLERANCE = (0.025, 0.09)  # OKLab distance from a background colour, least and most
+SPREADS = 2.0  # tolerated distance in units of the mode's own spread
+LEAST_GARMENT = 0.02  # of the picture: below it the background was not told apart
+
+# Skin in OKLab: hue in degrees, chroma, lightness. Wide, because it only counts where a face is.
+SKIN_HUE = (28.0, 82.0)
+SKIN_CHROMA = (0.025, 0.15)
+SKIN_LIGHTNESS = (0.32, 0.95)
+SKIN_DISTANCE = 0.10  # from the face's own tone
+HEAD_SHARE = 0.2  # of the figure's height
+FACE_SHARE = 0.12  # of the head zone: less skin than this and there is no face
+
+
+def garment_mask(lab: Floats) -> Mask:
+    """Return which pixels show clothes.
+
+    The background is what is coloured like the picture's frame and joined to it. Skin is looked for only
+    under a face: skin-coloured pixels in the upper, middle part of a figure that stands upright. Then all
+    pixels like that face are skin, and the zone of the head above the face's chin is hair, face or hat.
+
+    Args:
+        lab: OKLab picture, shape (height, width, 3).
+
+    Returns:
+        True where there are clothes, shape (height, width); all of what is not background where nothing
+        would be left, and the whole picture where even that is empty.
+    """
+    figure = ~_background(lab)
+    if figure.mean() < LEAST_GARMENT:
+        return np.ones(figure.shape, dtype=bool)
+    clothes = figure & ~_person(lab, figure)
+    return clothes if clothes.mean() >= LEAST_GARMENT else figure
+
+
+def _background(lab: Floats) -> Mask:
+    """Return the pixels that look like the frame and are joined to it."""
+    frame = _frame(lab.shape[0], lab.shape[1])
+    like = np.zeros(frame.shape, dtype=bool)
+    for centre, tolerance in _frame_modes(lab[frame]):
+        like |= ((lab - centre) ** 2).sum(axis=-1) < tolerance**2
+    return _joined(like & frame, like)
+
+
+def _frame(height: int, width: int) -> Mask:
+    """Return the pixels of the picture's edge."""
+    thick = max(1, round(BORDER_SHARE * min(height, width)))
+    frame = np.ones((height, width), dtype=bool)
+    frame[thick:-thick, thick:-thick] = False
+    return frame
+
+
+def _frame_modes(pixels: Floats) -> list[tuple[Floats, float]]:
+    """Return the colours of the frame that take a fair part of it, each with the distance still counted as it."""
+    centres, assigned = k_means(pixels, np.ones(len(pixels), dtype=np.float32), BACKGROUND_MODES)
+    modes = []
+    for number, centre in enumerate(centres):
+        members = pixels[assigned == number]
+        if len(members) >= MODE_SHARE * len(pixels):
+            spread = float(np.sqrt(((members - centre) ** 2).sum(axis=1).mean()))
+            modes.append((centre, float(np.clip(SPREADS * spread, *TOLERANCE))))
+    return modes
+
+
+def _joined(seed: Mask, among: Mask) -> Mask:
+    """Grow the seed through its neighbours among the allowed pixels until it grows no more."""
+    grown, size = seed, -1
+    while (count := int(grown.sum())) != size:
+        size = count
+        grown = _swept(_swept(grown, among).T, among.T).T
+    return grown
+
+
+def _swept(grown: Mask, among: Mask) -> Mask:
+    """Fill every run of allowed pixels in a row that holds a grown one."""
+    starts = np.diff(among.astype(np.int8), axis=1, prepend=0) != 0
+    run = np.cumsum(starts.ravel()).reshape(among.shape)
+    # A row begins a run of its own even where its first pixel continues the row above.
+    run += np.arange(among.shape[0])[:, None]
+    hit = np.zeros(int(run.max()) + 1, dtype=bool)
+    hit[run[grown]] = True
+    filled: Mask = hit[run] & among
+    return filled
+
+
+def _person(lab: Floats, figure: Mask) -> Mask:
+    """Return skin and head of the figure, nothing where it shows no face."""
+    nothing = np.zeros(figure.shape, dtype=bool)
+    rows, columns = np.flatnonzero(figure.any(axis=1)), np.flatnonzero(figure.any(axis=0))
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    chin = top + max(1, round(HEAD_SHARE * (bottom - top)))
+    if bottom - top < right - left:
+        return nothing
+    head = nothing.copy()
+    third = (right - left) // 4
+    head[top:chin, left + third : right - third] = True
+    face = head & figure & _skin_coloured(lab)
+    if face.sum() < FACE_SHARE * max(1, int((head & figure).sum())):
+        return nothing
+    tone = np.median(lab[face], axis=0)
+    skin = _skin_coloured(lab) & (((lab - tone) ** 2).sum(axis=-1) < SKIN_DISTANCE**2)
+    lowest = int(np.flatnonzero(face.any(axis=1))[-1]) + 1
+    above = nothing.copy()
+    above[:lowest] = True
+    return figure & (skin | above)
+
+
+def _skin_coloured(lab: Floats) -> Mask:
+    """Return the pixels whose hue, chroma and lightness could be skin of any tone."""
+    chroma = np.hypot(lab[..., 1], lab[..., 2])
+    hue = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]))
+    mask: Mask = (
+        _within(hue, SKIN_HUE) & _within(chroma, SKIN_CHROMA) & _within(lab[..., 0], SKIN_LIGHTNESS)
+    )
+    return mask
+
+
+def _within(values: Floats, bounds: tuple[float, float]) -> Mask:
+    inside: Mask = (values >= bounds[0]) & (values <= bounds[1])
+    return inside
+
+
+def k_means(points: Floats, weights: Floats, k: int, rounds: int = 8) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Group weighted points round at most `k` centres, the same way every time.
+
+    The first centre is the heaviest point, each next one the point with the largest weight times squared
+    distance to the centres so far (k-means++ of Arthur and Vassilvitskii 2007, without its dice); then Lloyd's
+    rounds.
+
+    Args:
+        points: shape (points, dimensions).
+        weights: shape (points,).
+        k: centres at most; fewer where fewer distinct points are.
+        rounds: Lloyd's rounds.
+
+    Returns:
+        Centres, shape (centres, dimensions), and the centre of each point, shape (points,).
+    """
+    centres = points[[int(np.argmax(weights))]]
+    while len(centres) < k:
+        gain = weights * _squared(points, centres).min(axis=1)
+        if gain.max() <= 1e-9:
+            break
+        centres = np.vstack([centres, points[int(np.argmax(gain))]])
+    for _ in range(rounds):
+        assigned = _squared(points, centres).argmin(axis=1)
+        mass = np.bincount(assigned, weights, len(centres))
+        sums = [np.bincount(assigned, weights * points[:, axis], len(centres)) for axis in range(points.shape[1])]
+        means = np.stack(sums, axis=1) / np.maximum(mass, 1e-12)[:, None]
+        centres = np.where(mass[:, None] > 0, means, centres).astype(np.float32)
+    return centres, _squared(points, centres).argmin(axis=1)
+
+
+def _squared(points: Floats, centres: Floats) -> Floats:
+    """Return squared distances, shape (points, centres)."""
+    distances: Floats = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=-1)
+    return distances
