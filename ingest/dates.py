@@ -1,0 +1,137 @@
+"""Dates in the forms exports use, read as UTC; what cannot be a post's date is told apart from what cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+EARLIEST = pd.Timestamp("2000-01-01")
+CLOCKS_DIFFER = timedelta(days=1)  # how far a sender's clock may run ahead of ours
+EPOCH_UNITS = {10: "s", 13: "ms", 16: "us", 19: "ns"}  # digits of an epoch between 2001 and 2286
+ZONES = {
+    "UTC": "+0000", "GMT": "+0000", "Z": "+0000", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500",
+    "MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700", "BST": "+0100", "CET": "+0100", "CEST": "+0200",
+}  # fmt: skip
+CLOCK_TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+WORDED = (
+    "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%a %d %b %Y", "%a %b %d %Y", "%A %d %B %Y", "%A %B %d %Y",
+)  # fmt: skip
+TWITTER = "%a %b %d %H:%M:%S %z %Y"
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The dates of one batch.
+
+    Attributes:
+        utc: datetime64[us] without a zone, NaT where unusable; shape (rows,).
+        reason: the reason code of each unusable row, None where the date is good; shape (rows,).
+    """
+
+    utc: pd.Series[pd.Timestamp]
+    reason: pd.Series[str]
+
+
+def read_dates(values: pa.Array, day_first: bool, now: datetime, seen: pa.Array | None = None) -> Dates:
+    """Read a batch of dates.
+
+    Args:
+        values: strings, shape (rows,): ISO 8601, epochs in s, ms, µs or ns, RFC 2822, day/month/year and worded forms.
+        day_first: how 03/04/2024 is meant.
+        now: UTC without a zone; a date more than a day later is impossible, as is one before 2000.
+        seen: when the source saw each post, where it says so; a date more than a day later is impossible.
+    """
+    text = _tidy(values)
+    utc = _parse(text, day_first)
+    latest = pd.Series(np.datetime64(now, "us"), index=utc.index)
+    if seen is not None:
+        latest = latest.where((known := _parse(_tidy(seen), day_first)).isna(), known.clip(upper=pd.Timestamp(now)))
+    impossible = (utc < EARLIEST) | (utc > latest + CLOCKS_DIFFER)
+    shaped = text.str.match(r"\d{4}-\d{2}-\d{2}", na=False) & utc.isna()
+    reason = pd.Series(None, index=utc.index, dtype=object)
+    reason[utc.isna()] = "unreadable date"
+    reason[impossible | shaped] = "impossible date"
+    reason[text.isna()] = "no date"
+    return Dates(utc.where(reason.isna()), reason)
+
+
+def is_day_first(values: pa.Array) -> bool:
+    """Tell from a sample how its 03/04/2024 are meant: day first unless some second number is above 12."""
+    parts = _tidy(values).str.extract(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}").dropna().astype(int)
+    return not ((parts[1] > 12).any() and not (parts[0] > 12).any())
+
+
+def readable_share(values: pa.Array) -> float:
+    """Return the share of the non-empty values that read as a date after 2000."""
+    text = _tidy(values).dropna()
+    if text.empty:
+        return 0.0
+    utc = _parse(text, day_first=is_day_first(values))
+    return float((utc >= EARLIEST).mean())
+
+
+def mondays(utc: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
+    """Return the Monday of each date's week."""
+    day = utc.dt.normalize()
+    return day - pd.to_timedelta(day.dt.dayofweek, unit="D")
+
+
+def _tidy(values: pa.Array) -> pd.Series[str]:
+    """Return stripped strings, None for empty ones."""
+    text = pd.Series(values.to_pandas(), dtype=object).str.strip()
+    return text.where(text.str.len() > 0, None)
+
+
+def _parse(text: pd.Series[str], day_first: bool) -> pd.Series[pd.Timestamp]:
+    """Try the forms from the most common to the rarest, each on what is still unread."""
+    utc = pd.Series(np.datetime64("NaT", "us"), index=text.index, dtype="datetime64[us]")
+    numeric = text.str.fullmatch(r"\d+(\.\d+)?", na=False)
+    utc[numeric] = _epochs(text[numeric])
+    iso = ~numeric & text.str.match(r"\d{4}-\d{2}-\d{2}", na=False)
+    utc[iso] = _read(text[iso], "ISO8601")
+    if (left := utc.isna() & text.notna() & ~numeric).any():
+        utc[left] = _rarer(text[left], day_first)
+    return utc
+
+
+def _epochs(text: pd.Series[str]) -> pd.Series[pd.Timestamp]:
+    """Read numbers: eight digits are a day, more an epoch in the unit its length tells."""
+    whole = text.str.split(".").str[0]
+    utc = _read(whole.where(whole.str.len() == 8), "%Y%m%d")
+    for digits, unit in EPOCH_UNITS.items():
+        if (these := whole.str.len() == digits).any():
+            counted = pd.to_numeric(whole[these], errors="coerce")
+            utc[these] = pd.to_datetime(counted, unit=unit, errors="coerce").astype("datetime64[us]")
+    return utc
+
+
+def _rarer(text: pd.Series[str], day_first: bool) -> pd.Series[pd.Timestamp]:
+    """Read worded and slashed dates, with the zone's name made a number first."""
+    zoned = text.str.replace(r"\b([A-Z]{1,4})$", lambda found: ZONES.get(found[1], found[1]), regex=True)
+    plain = zoned.str.replace(r"(\d)(?:st|nd|rd|th)\b", r"\1", regex=True).str.replace(",", " ")
+    plain = plain.str.replace(r"(\d)T(\d)", r"\1 \2", regex=True).str.replace(r"\s+", " ", regex=True)
+    utc = pd.Series(np.datetime64("NaT", "us"), index=text.index, dtype="datetime64[us]")
+    for form in _forms(day_first):
+        if not (left := utc.isna()).any():
+            break
+        utc[left] = _read(plain[left], form)
+    return utc
+
+
+def _forms(day_first: bool) -> list[str]:
+    """List the formats to try."""
+    orders = ("%d{0}%m{0}%Y", "%d{0}%m{0}%y") if day_first else ("%m{0}%d{0}%Y", "%m{0}%d{0}%y")
+    days = [order.format(mark) for mark in "/.-" for order in orders] + ["%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%d"]
+    return [TWITTER] + [
+        f"{day}{time}{zone}" for zone in ("", " %z") for day in (*days, *WORDED) for time in CLOCK_TIMES
+    ]
+
+
+def _read(text: pd.Series[str], form: str) -> pd.Series[pd.Timestamp]:
+    """Read one format; what does not fit is NaT."""
+    read = pd.to_datetime(text, format=form, utc=True, errors="coerce", cache=False)
+    return read.dt.tz_localize(None).astype("datetime64[us]")

@@ -1,0 +1,54 @@
+"""What every source of posts yields: Arrow batches of strings under Hemline's own column names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+ROLES = (
+    "id",
+    "author",
+    "date",
+    "seen",  # when the source itself saw the post
+    "title",
+    "text",
+    "language",
+    "region",
+    "audience",
+    "engagement",
+    "likes",
+    "reposts",
+    "replies",
+)
+SCHEMA = pa.schema(
+    [("row", pa.int64()), ("problem", pa.string()), *((role, pa.string()) for role in ROLES)]
+)  # row: line or record in the file, from 1; problem: set where the row could not be read
+BATCH_ROWS = 50_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file, recognised and ready to be read.
+
+    Attributes:
+        format: name of the format, as `--format` takes it.
+        mapping: role to the column or field it is read from.
+        notes: what was assumed, a short sentence each.
+        batches: yields batches of `SCHEMA`; each call reads the file anew.
+        html: whether texts are HTML.
+    """
+
+    format: str
+    mapping: Mapping[str, str]
+    batches: Callable[[], Iterator[pa.RecordBatch]]
+    notes: tuple[str, ...] = ()
+    html: bool = False
+
+
+def raw_batch(rows: pa.Array, columns: Mapping[str, pa.Array], problems: pa.Array | None = None) -> pa.RecordBatch:
+    """Return a batch of `SCHEMA`; roles that no column fills are null."""
+    nothing = pa.nulls(len(rows), pa.string())
+    filled = [rows, nothing if problems is None else problems, *(columns.get(role, nothing) for role in ROLES)]
+    return pa.RecordBatch.from_arrays(filled, schema=SCHEMA)
