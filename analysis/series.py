@@ -69,7 +69,7 @@ def main_categories(labels: pd.DataFrame) -> list[str]:
     whole = labels[_unsplit(labels) & labels["label_id"].str.startswith("category:")]
     total = whole.groupby("label_id", sort=True)["authors"].sum()
     first = total.sort_values(ascending=False, kind="stable").head(WITHIN_CATEGORIES)
-    return [str(name) for name in first.index.tolist()]
+    return [str(name) for name in first.index.to_list()]
 
 
 def build(counts: Counts, limit: int) -> SeriesSet:
