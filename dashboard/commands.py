@@ -68,6 +68,6 @@ def demo(
     from dashboard.demo import run
     from dashboard.server import serve as serve_dashboard
 
-    show(run(Settings(), posts=posts, looks=looks, seed=seed), json)
+    show(run(Settings(), posts, looks, seed), json)
     if serve:
         serve_dashboard("127.0.0.1", port)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from analysis.jobs import pipeline
 from data.errors import BadInput
@@ -13,40 +15,88 @@ from data.settings import Settings
 from data.store import Store
 from ingest.jobs import images, posts, series
 
-# Region of the sample feeds whose records name none.
-FEED_REGIONS = {"bluesky": "US", "mastodon": "DE"}
-
 
 @dataclass(frozen=True)
 class DemoResult:
-    """What the demo made.
+    """What the demo made in this run; a second run finds everything there and makes nothing.
 
     Attributes:
-        posts: stored in this home by this run; 0 when they were there already.
+        posts: posts stored.
+        looks: pictures stored.
+        rejected: rows and pictures refused, the planted bad ones among them.
+        series_forecast: None where nothing had changed since the last run.
         seconds: from the command to the published snapshot.
     """
 
     posts: int
     looks: int
     rejected: int
-    series: int | None
-    forecast: int | None
+    series_forecast: int | None
     briefs: int | None
+    note: str | None
     snapshot: str
     seconds: float
 
 
-def run(settings: Settings, posts: int, looks: int, seed: int) -> DemoResult:
+def run(settings: Settings, post_count: int, look_count: int, seed: int) -> DemoResult:
     """Make the sample season in the home, ingest it, and run the pipeline.
 
     Raises:
-        BadInput: the home holds somebody's own data, which the sample must not mix with.
+        BadInput: the home holds somebody's own data, or another sample season, which this one must not mix with.
     """
     started_s = time.monotonic()
     store = Store(settings)
+    folder = settings.home / "sample"
     _check_home(store)
-    season = _generate(settings, posts, looks, seed)
-    stored = _ingest(store, season)
+    _check_season(folder / "truth.json", post_count, seed)
+    with progress("Making the sample season", post_count, "posts") as advance:
+        season = generate(folder, posts=post_count, looks=look_count, seed=seed)
+        advance(post_count)
+    stored_posts, stored_looks, rejected = _ingest(store, season)
     done = pipeline.run(store)
-    seconds = round(time.monotonic() - started_s, 1)
-    return DemoResult(*stored, *_counts(done), snapshot=done.snapshot, seconds=seconds)
+    return DemoResult(
+        posts=stored_posts,
+        looks=stored_looks,
+        rejected=rejected,
+        series_forecast=done.forecast.series if done.forecast else None,
+        briefs=done.briefs.briefs if done.briefs else None,
+        note=done.tag.note,
+        snapshot=done.snapshot,
+        seconds=round(time.monotonic() - started_s, 1),
+    )
+
+
+def _check_home(store: Store) -> None:
+    """Refuse a home with somebody's own data in it."""
+    if not store.settings.warehouse.is_file():
+        return
+    own = store.read("own_sources")["source"].tolist()
+    if own:
+        raise BadInput(
+            f"{store.settings.home} holds your own data ({', '.join(own[:3])}), which the sample season must not mix with; "
+            "give the demo a home of its own: HEMLINE_HOME=FOLDER hemline demo."
+        )
+
+
+def _check_season(truth: Path, post_count: int, seed: int) -> None:
+    """Refuse to put a second sample season beside the first."""
+    if not truth.is_file():
+        return
+    made = json.loads(truth.read_text(encoding="utf-8"))
+    if (made["seed"], made["posts"]) != (seed, post_count):
+        raise BadInput(
+            f"{truth.parent} holds the sample season of seed {made['seed']} with {made['posts']:,} posts; "
+            "ask for the same one, or give the demo another home: HEMLINE_HOME=FOLDER hemline demo."
+        )
+
+
+def _ingest(store: Store, season: SampleSeason) -> tuple[int, int, int]:
+    """Take every file of the season in; return posts stored, pictures stored, and refusals."""
+    taken = [
+        posts.run(store, file.path, file.format, source=f"sample-{file.format}", region=file.region, is_sample=True)
+        for file in season.post_files
+    ]
+    shown = images.run(store, season.looks, source="sample-runway", is_sample=True)
+    series.run(store, season.interest, source="sample-interest", is_sample=True)
+    rejected = sum(result.rows_rejected for result in taken) + shown.rows_rejected
+    return sum(result.rows_stored for result in taken), shown.rows_stored, rejected
