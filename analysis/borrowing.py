@@ -1,0 +1,55 @@
+"""Borrowed forecasts: a split too thin to be forecast on its own follows its label's shape at its own level."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+YEAR_WEEKS = 52
+BANDS = {"80": float(norm.ppf(0.9)), "95": float(norm.ppf(0.975))}
+
+
+def borrow(meta: pd.DataFrame, history: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
+    """Scale the forecast of each thin split's label to the split's own share of the last year.
+
+    The intervals are the label's, scaled, widened by two kinds of chance: of counting few people in the split's week,
+    and of having counted few in the year that gave the scale.
+
+    Args:
+        meta: series_id, parent_id, own: only rows that are not `own` and have another parent borrow.
+        history: unique_id, ds, y, authors, base: complete weeks.
+        forecast: unique_id, ds, horizon, yhat, lo80, hi80, lo95, hi95, model of the labels.
+
+    Returns:
+        The columns of `forecast` for every split whose label has a forecast and whose year is not empty.
+    """
+    thin = meta[~meta["own"].astype(bool) & (meta["series_id"] != meta["parent_id"])][["series_id", "parent_id"]]
+    year = _year(history)
+    thin = thin.merge(year, left_on="series_id", right_index=True)
+    thin = thin.merge(year[["share"]].add_prefix("parent_"), left_on="parent_id", right_index=True)
+    thin = thin[(thin["share"] > 0) & (thin["parent_share"] > 0)]
+    rows = thin.merge(forecast.rename(columns={"unique_id": "parent_id"}), on="parent_id")
+    rows["model"] = "borrowed from " + rows["parent_id"]
+    return _scaled(rows).rename(columns={"series_id": "unique_id"})[list(forecast.columns)]
+
+
+def _year(history: pd.DataFrame) -> pd.DataFrame:
+    """Return the share, authors and mean weekly base of each series' last 52 weeks."""
+    last = history[history.groupby("unique_id").cumcount(ascending=False) < YEAR_WEEKS]
+    total = last.groupby("unique_id").agg(authors=("authors", "sum"), all=("base", "sum"), base=("base", "mean"))
+    return total.assign(share=total["authors"] / total["all"].where(total["all"] > 0)).drop(columns="all")
+
+
+def _scaled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put the label's numbers at the split's level, with wider intervals, inside 0 and 1."""
+    scale = rows["share"] / rows["parent_share"]
+    yhat = (rows["yhat"] * scale).clip(0, 1)
+    counting = yhat * (1 - yhat) / rows["base"].clip(lower=1)
+    chance = np.sqrt(counting + yhat**2 / rows["authors"].clip(lower=1))
+    scaled = rows.assign(yhat=yhat)
+    for band, z in BANDS.items():
+        below, above = rows["yhat"] - rows[f"lo{band}"], rows[f"hi{band}"] - rows["yhat"]
+        scaled[f"lo{band}"] = (yhat - np.hypot(below * scale, z * chance)).clip(0, 1)
+        scaled[f"hi{band}"] = (yhat + np.hypot(above * scale, z * chance)).clip(0, 1)
+    return scaled

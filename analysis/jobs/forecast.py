@@ -1,0 +1,226 @@
+"""The forecast job: weekly series out of the tags, their forecasts, where each trend stands, and its evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis import borrowing, lifecycle, series
+from analysis.ensemble import ENSEMBLE, EnsembleResult, forecast_all
+from analysis.series import Counts, SeriesSet
+from analysis.track_record import score_published
+from data.journal import job_run, utc_now
+from data.progress import progress
+from data.records import short_hash
+from data.settings import Settings
+from data.store import Store
+
+HORIZON_WEEKS = 52
+SEASON_WEEKS = 52
+USUAL_ERROR_WEEKS = 26
+EVIDENCE_WEEKS = 26
+EVIDENCE_LOOKS = 12
+SHARES = (0.0, 1.0)
+NO_NEGATIVES = (0.0, float("inf"))
+FACTS = (
+    "growth", "growth_lo", "growth_hi", "half_growth", "share", "momentum", "outlook", "direction", "peak_week",
+    "peak_lo", "peak_hi", "usual_error", "seasonal_strength", "weeks", "window", "posts", "authors", "weekly_authors",
+    "parent_id",
+)  # fmt: skip
+TREND = (
+    "series_id", *series.KEYS, "run_id", "now_week", "stage", "seasonal", "seasonal_strength", "magnitude", "share",
+    "growth", "growth_lo", "growth_hi", "momentum", "outlook", "peak_week", "peak_lo", "peak_hi", "confidence",
+    "usual_error", "posts", "authors", "reason", "facts",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ForecastResult:
+    """What one forecast run made.
+
+    Attributes:
+        series: series chosen.
+        forecast: of those, forecast on their own.
+        borrowed: of those, forecast in their label's shape.
+        not_forecast: of those, too thin or too short for any forecast.
+        trends: trend rows written.
+        evidence: posts and pictures kept as evidence.
+        weeks: weeks of series written.
+        run_id: hash of the series read and the model used.
+    """
+
+    series: int
+    forecast: int
+    borrowed: int
+    not_forecast: int
+    trends: int
+    evidence: int
+    weeks: int
+    run_id: str
+
+
+@dataclass(frozen=True)
+class _Made:
+    """Forecasts and their replays: `ahead` as `EnsembleResult.forecast`, `replays` as its accuracy."""
+
+    run_id: str
+    fingerprint: str
+    ahead: pd.DataFrame
+    replays: pd.DataFrame
+
+
+def run(store: Store, profile: str = "fast", limit: int = 600, state: str | None = None) -> ForecastResult:
+    """Make series, forecasts, accuracy, trends and evidence anew from the warehouse's posts and tags.
+
+    Forecasts already stored stay; everything else is derived and replaced, in one transaction at the end.
+
+    Args:
+        store: the warehouse.
+        profile: fast or best.
+        limit: at most this many series.
+        state: what the warehouse held when this began, written into the journal.
+
+    Raises:
+        NothingThere: no warehouse was made yet.
+        UnknownName: there is no such profile.
+    """
+    with job_run(store, "forecast", argument=profile) as journal:
+        journal.state = state
+        chosen = choose(store, limit)
+        made = _forecast(chosen, profile, store.settings)
+        trends = _trends(chosen, made, _recent(store, chosen))
+        accuracy = _accuracy(store, chosen, made)
+        evidence = store.read("evidence_rows", labels=_labels(chosen), weeks=EVIDENCE_WEEKS, looks=EVIDENCE_LOOKS)
+        weeks = pd.concat([chosen.weeks, series.looks(store.read("series_looks"))], ignore_index=True)
+        with store.transaction():
+            store.replace("series", weeks)
+            store.add("forecast", _forecast_rows(made, chosen))
+            store.replace("accuracy", accuracy)
+            store.replace("trend", trends)
+            store.replace("evidence", evidence)
+        journal.model, journal.rows_in, journal.rows_stored = made.fingerprint, len(chosen.meta), len(chosen.meta)
+        return _result(made, trends, len(evidence), len(weeks))
+
+
+def choose(store: Store, limit: int) -> SeriesSet:
+    """Read the counts and choose the series."""
+    labels = store.read("series_counts")
+    within = store.read("series_within", facets=list(series.WITHIN_FACETS), categories=series.main_categories(labels))
+    counts = Counts(
+        span=store.read("series_span"),
+        labels=labels,
+        within=within,
+        base=store.read("series_base"),
+        interest=store.read("series_interest"),
+    )
+    return series.build(counts, limit)
+
+
+def _labels(chosen: SeriesSet) -> list[str]:
+    return sorted(set(chosen.meta["label_id"]))
+
+
+def _recent(store: Store, chosen: SeriesSet) -> pd.DataFrame:
+    """Return the posts and distinct authors of each series over its last 52 weeks."""
+    categories = sorted(set(chosen.meta["within_label_id"]) - {"all"})
+    counted = store.read("series_recent", facets=list(series.WITHIN_FACETS), categories=categories)
+    by_source = counted["source"] != "all"
+    counted["posts"] = counted["posts_source"].where(by_source, counted["posts_all"])
+    counted["authors"] = counted["authors_source"].where(by_source, counted["authors_all"])
+    return chosen.meta[["series_id", *series.KEYS]].merge(counted, on=series.KEYS)[["series_id", "posts", "authors"]]
+
+
+def _forecast(chosen: SeriesSet, profile: str, settings: Settings) -> _Made:
+    """Forecast what can stand on its own, shares and imported values apart, and let the thin splits borrow."""
+    history = chosen.history
+    own = history[history["unique_id"].isin(chosen.meta.loc[chosen.meta["own"].astype(bool), "series_id"])]
+    kinds = [own[own["base"].notna()], own[own["base"].isna()]]
+    bounds = [SHARES, NO_NEGATIVES if (kinds[1]["y"] >= 0).all() else None]
+    with progress("Forecasting", own["unique_id"].nunique(), "series") as advance:
+        results: list[EnsembleResult] = [
+            forecast_all(rows[["unique_id", "ds", "y"]], HORIZON_WEEKS, SEASON_WEEKS, profile, settings, limit, advance)
+            for rows, limit in zip(kinds, bounds, strict=True)
+        ]
+    alone = pd.concat([result.forecast for result in results], ignore_index=True)
+    ahead = pd.concat([alone, borrowing.borrow(chosen.meta, history, alone)], ignore_index=True)
+    fingerprint = results[0].fingerprint
+    run_id = short_hash(_content(history), _content(chosen.meta[["series_id", "own", "parent_id"]]), fingerprint)
+    replays = pd.concat([result.accuracy for result in results], ignore_index=True)
+    return _Made(run_id, fingerprint, ahead, replays)
+
+
+def _content(frame: pd.DataFrame) -> str:
+    """Return a hash of a frame's rows in their order."""
+    hashes = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+    return hashlib.sha256(hashes.tobytes()).hexdigest()
+
+
+def _forecast_rows(made: _Made, chosen: SeriesSet) -> pd.DataFrame:
+    """Return rows of the table `forecast`."""
+    rows = made.ahead.rename(columns={"unique_id": "series_id", "ds": "week"})
+    cutoff = rows["series_id"].map(chosen.meta.set_index("series_id")["now_week"])
+    return rows.assign(run_id=made.run_id, cutoff=cutoff, made_at=utc_now())
+
+
+def _accuracy(store: Store, chosen: SeriesSet, made: _Made) -> pd.DataFrame:
+    """Return the replays of series that stood on their own at that origin, and the scores of what was published."""
+    rows = made.replays.rename(columns={"unique_id": "series_id"}).assign(run_id=made.run_id, kind="replayed")
+    rows = rows[series.qualified(chosen.weeks, rows[["series_id", "cutoff"]])] if len(rows) else rows
+    published = score_published(store.read("forecast_published"), chosen.history, SEASON_WEEKS)
+    both = [frame for frame in (rows, published) if len(frame)]
+    return pd.concat(both, ignore_index=True) if both else rows
+
+
+def _trends(chosen: SeriesSet, made: _Made, recent: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of the table `trend`."""
+    read = lifecycle.read_trends(chosen.history, made.ahead).drop(columns=["now_week", "weekly_authors"])
+    rows = chosen.meta.merge(read, left_on="series_id", right_on="unique_id").merge(recent, on="series_id", how="left")
+    rows["usual_error"] = rows["series_id"].map(_usual_errors(made.replays))
+    rows["forecast"] = rows["series_id"].isin(made.ahead["unique_id"])
+    rows["run_id"] = pd.Series(made.run_id, index=rows.index).where(rows["forecast"])
+    rows["confidence"] = lifecycle.confidence(rows)
+    rows["reason"] = _reasons(rows)
+    rows["facts"] = _facts(rows)
+    return rows[list(TREND)]
+
+
+def _usual_errors(replays: pd.DataFrame) -> pd.Series[float]:
+    """Return the ensemble's median season error over half a year, by series."""
+    half = replays[(replays["model"] == ENSEMBLE) & (replays["horizon"] == USUAL_ERROR_WEEKS)]
+    return half.groupby("unique_id")["season_error"].median()
+
+
+def _reasons(rows: pd.DataFrame) -> pd.Series[str]:
+    """Return the reason codes that the pages put into words."""
+    stage = rows["stage"] + pd.Series(np.where(rows["seasonal"], "-seasonal", ""), index=rows.index)
+    return stage.mask(~rows["own"].astype(bool), "borrowed").mask(~rows["forecast"], "no-forecast")
+
+
+def _facts(rows: pd.DataFrame) -> list[str]:
+    """Return the numbers behind each sentence as JSON, with the thresholds that were used."""
+    thresholds = lifecycle.table()
+    shown = rows[list(FACTS)].copy()
+    for name in ("peak_week", "peak_lo", "peak_hi"):
+        shown[name] = pd.to_datetime(shown[name]).dt.strftime("%Y-%m-%d")
+    plain = shown.astype(object).where(shown.notna(), None).to_dict("records")
+    return [json.dumps(facts | {"thresholds": thresholds}, default=float) for facts in plain]
+
+
+def _result(made: _Made, trends: pd.DataFrame, evidence: int, weeks: int) -> ForecastResult:
+    """Count what was made."""
+    borrowed = int((trends["reason"] == "borrowed").sum())
+    none = int((trends["reason"] == "no-forecast").sum())
+    return ForecastResult(
+        series=len(trends),
+        forecast=len(trends) - borrowed - none,
+        borrowed=borrowed,
+        not_forecast=none,
+        trends=len(trends),
+        evidence=evidence,
+        weeks=weeks,
+        run_id=made.run_id,
+    )
