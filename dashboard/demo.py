@@ -73,7 +73,8 @@ def _check_home(store: Store) -> None:
     own = store.read("own_sources")["source"].tolist()
     if own:
         raise BadInput(
-            f"{store.settings.home} holds your own data ({', '.join(own[:3])}), which the sample season must not mix with; "
+            f"{store.settings.home} holds your own data ({', '.join(own[:3])}), "
+            "which the sample season must not mix with; "
             "give the demo a home of its own: HEMLINE_HOME=FOLDER hemline demo."
         )
 
