@@ -16,6 +16,7 @@ MODELS = {
     "tfidf": "analysis.models.tfidf_embedder:TfidfEmbedder",
     "bertopic": "analysis.models.bertopic_topics:BertopicTopics",
     "seasonal-naive": "analysis.models.naive_forecaster:SeasonalNaive",
+    "level": "analysis.models.level_forecaster:LevelForecaster",
     "stats": "analysis.models.stats_forecaster:StatsForecaster",
     "prophet": "analysis.models.prophet_forecaster:ProphetForecaster",
     "template": "analysis.models.template_writer:TemplateWriter",
