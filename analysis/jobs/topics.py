@@ -1,0 +1,169 @@
+"""The topics job: what posts talk about, and the new words among them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.emerging import BEFORE_WEEKS, COLUMNS, RECENT_WEEKS, emerging_terms, first_weeks, known_words
+from analysis.registry import auto
+from analysis.topic_ids import kept_ids, topic_name
+from analysis.vectors import cached_vectors
+from data.errors import UnknownName
+from data.journal import job_run
+from data.progress import progress
+from data.store import Store
+from data.vocabulary import load_vocabulary
+
+FIT_TEXTS = {"fast": 3_000, "best": 12_000}  # MiniLM reads about 100 a second on two cores
+FEWEST_TEXTS = 100
+BATCH = 20_000
+EMERGING_POSTS = 400_000  # above it, terms are counted among a share of the authors
+
+
+@dataclass(frozen=True)
+class TopicsResult:
+    """What a run found.
+
+    Attributes:
+        posts: posts that were given a topic or none.
+        topics: how many topics.
+        outliers: posts with none.
+        emerging: rows of new terms, over all regions.
+        model: fingerprints of the embedder and the topic model, None where no topics were made.
+        note: what a reader should know, None where there is nothing.
+    """
+
+    posts: int
+    topics: int
+    outliers: int
+    emerging: int
+    model: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Topics of distinct texts, ready to be stored."""
+
+    texts: pd.DataFrame
+    words: dict[int, list[tuple[str, float]]]
+    model: str
+    notes: list[str]
+
+
+def run(store: Store, profile: str = "fast") -> TopicsResult:
+    """Find the topics of the posts and the new words, and put them in place of those before.
+
+    Args:
+        store: holds the posts and, where they were tagged, the labels that tell which are about clothes.
+        profile: fast fits on 3,000 distinct texts, best on 12,000; the others are assigned by their words.
+
+    Raises:
+        UnknownName: no such profile.
+    """
+    if profile not in FIT_TEXTS:
+        raise UnknownName.among("profile", profile, FIT_TEXTS)
+    with job_run(store, "topics", profile) as job:
+        found, too_few = _find(store, FIT_TEXTS[profile])
+        emerging = _emerging(store)
+        result = _write(store, found, emerging, too_few)
+        job.model, job.detail = result.model, result.note
+        job.rows_in = job.rows_stored = result.posts
+    return result
+
+
+def _find(store: Store, most: int) -> tuple[_Found | None, str | None]:
+    """Fit topics and assign every text, or return why there are too few texts."""
+    counts = store.read("topic_counts").iloc[0]
+    tagged = bool(counts["tagged_texts"] >= FEWEST_TEXTS)
+    texts = int(counts["tagged_texts"] if tagged else counts["texts"])
+    if texts < FEWEST_TEXTS:
+        return None, f"{texts} distinct texts are too few for topics; {FEWEST_TEXTS} are needed."
+    sample = store.read("topic_texts", after="", limit=most, tagged=tagged)
+    embedder, missing = auto("embedding", store.settings)
+    model, _ = auto("topics", store.settings)
+    with progress("Reading texts for topics", len(sample), "texts") as advance:
+        vectors = cached_vectors(store, embedder, sample, advance)
+    topics = model.fit(sample["text"].tolist(), vectors)
+    fitted = f"Topics fitted on {len(sample):,} of {texts:,} distinct texts." if len(sample) < texts else None
+    notes = [note for note in (missing, fitted, model.note) if note]
+    rest = _assign_rest(store, model, sample, texts, tagged)
+    assigned = pd.concat([_rows(sample, topics.assigned, topics.scores), *rest])
+    return _Found(assigned, topics.words, f"{embedder.fingerprint}+{model.fingerprint}", notes), None
+
+
+def _assign_rest(store: Store, model: Any, sample: pd.DataFrame, texts: int, tagged: bool) -> list[pd.DataFrame]:
+    """Give the texts outside the sample to the fitted topics."""
+    rest, after = [], str(sample["text_hash"].iloc[-1])
+    with progress("Assigning topics", texts - len(sample), "texts") as advance:
+        while len(batch := store.read("topic_texts", after=after, limit=BATCH, tagged=tagged)):
+            rest.append(_rows(batch, *model.assign(batch["text"].tolist())))
+            after = str(batch["text_hash"].iloc[-1])
+            advance(len(batch))
+    return rest
+
+
+def _rows(batch: pd.DataFrame, assigned: Any, scores: Any) -> pd.DataFrame:
+    """Return the topic of each distinct text; no score without a topic."""
+    kept = np.where(assigned >= 0, scores, np.nan)
+    return pd.DataFrame({"text_hash": batch["text_hash"].to_numpy(), "topic_id": assigned, "score": kept})
+
+
+def _emerging(store: Store) -> pd.DataFrame:
+    """Return the rows of `emerging_term`."""
+    span = store.read("emerging_span")
+    if span.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    now_week: date = pd.Timestamp(span["now_week"].iloc[0]).date()
+    every = -(-int(span["posts"].iloc[0]) // EMERGING_POSTS)
+    posts = store.read("emerging_posts", now_week=now_week, every=every)
+    if not span["tagged_posts"].iloc[0]:
+        posts["on_topic"] = True
+    words = [word for label in load_vocabulary().labels for said in label.words.values() for word in said]
+    terms = emerging_terms(posts, now_week, known_words(words))
+    return _with_first_week(store, terms, now_week)
+
+
+def _with_first_week(store: Store, terms: pd.DataFrame, now_week: date) -> pd.DataFrame:
+    """Look for the terms in the posts from before the windows too."""
+    if terms.empty:
+        return terms
+    start = (pd.Timestamp(now_week) - pd.Timedelta(weeks=RECENT_WEEKS + BEFORE_WEEKS - 1)).date()
+    older = store.read("emerging_older", week=start, terms=sorted(terms["term"].unique()))
+    seen = first_weeks(terms["term"], older.assign(week=pd.to_datetime(older["week"]).dt.date))
+    first = [seen.get(term, week) for term, week in zip(terms["term"], terms["first_seen"], strict=True)]
+    return terms.assign(first_seen=first)
+
+
+def _write(store: Store, found: _Found | None, emerging: pd.DataFrame, too_few: str | None) -> TopicsResult:
+    """Put the run's rows in place of the last run's, all or none."""
+    posts, topics = (pd.DataFrame(), pd.DataFrame()) if found is None else _tables(store, found)
+    with store.transaction():
+        store.replace("topic", topics)
+        store.replace("post_topic", posts)
+        store.replace("emerging_term", emerging)
+    outliers = int((posts["topic_id"] < 0).sum()) if found else 0
+    note = too_few if found is None else " ".join(found.notes) or None
+    return TopicsResult(len(posts), len(topics), outliers, len(emerging), found.model if found else None, note)
+
+
+def _tables(store: Store, found: _Found) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of `post_topic` and `topic`, under the numbers their subjects had before."""
+    old = store.read("topic_words")
+    before = {int(number): json.loads(words) for number, words in zip(old["topic_id"], old["words"], strict=True)}
+    number = kept_ids(found.words, before)
+    posts = store.read("topic_posts").merge(found.texts, on="text_hash")[["post_id", "topic_id", "score"]]
+    posts["topic_id"] = posts["topic_id"].map({**number, -1: -1})
+    sizes = posts["topic_id"].value_counts()
+    rows = [
+        (number[topic], found.model, topic_name(words), json.dumps(words, ensure_ascii=False), sizes[number[topic]])
+        for topic, words in found.words.items()
+    ]
+    columns = ["topic_id", "model", "name", "words", "posts"]
+    return posts, pd.DataFrame(rows, columns=columns).sort_values("topic_id")

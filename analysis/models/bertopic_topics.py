@@ -1,0 +1,159 @@
+"""BERTopic on vectors that are already there: seeded, guarded against one topic that swallows the rest."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.protocols import Fingerprint, Topics
+from analysis.stop_words import stop_words
+from data.errors import BadInput
+from data.settings import Settings
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from analysis.protocols import Vectors
+
+SEED = 0
+WORDS = 10
+LARGEST_SHARE = 0.25  # of all texts in one topic; above it the fit says little
+FEWEST_TEXTS = 100
+TOKEN = r"(?u)#?\b[^\W\d_][\w'’-]+[^\W_]\b"
+SURE = 0.10  # quantile of the fitted texts' own similarity below which another text gets no topic
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How fine one attempt at a fit looks.
+
+    Attributes:
+        neighbours: UMAP's n_neighbors.
+        selection: HDBSCAN's way to cut its tree; `leaf` makes many small topics.
+    """
+
+    neighbours: int
+    selection: str
+
+
+ATTEMPTS = (Shape(15, "eom"), Shape(15, "leaf"), Shape(8, "leaf"), Shape(30, "leaf"))
+
+
+class BertopicTopics:
+    """Topics by UMAP, HDBSCAN and class-based TF-IDF (Grootendorst 2022).
+
+    Args:
+        seed: of UMAP, the only part that draws lots.
+    """
+
+    def __init__(self, seed: int = SEED) -> None:
+        self.seed = seed
+        shapes = [asdict(shape) for shape in ATTEMPTS]
+        settings = {"seed": seed, "attempts": shapes, "largest": LARGEST_SHARE, "sure": SURE}
+        self.fingerprint = Fingerprint("topics", "bertopic", "1", settings)
+        self.note: str | None = None
+        self._fitted: Any = None
+        self._least = 0.0
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """Build it with the fixed seed."""
+        return cls()
+
+    def fit(self, texts: Sequence[str], vectors: Vectors) -> Topics:
+        """Return the topics of the texts; a text that fits none gets -1.
+
+        A fit whose largest topic holds more than a quarter of the texts is tried again with other parameters;
+        the best attempt is kept, and `note` says so when none was good.
+
+        Args:
+            texts: at least 100, distinct.
+            vectors: float32, shape (texts, dimensions).
+
+        Raises:
+            BadInput: too few texts.
+        """
+        if len(texts) < FEWEST_TEXTS:
+            raise BadInput(f"{len(texts)} texts are too few for topics; {FEWEST_TEXTS} are needed.")
+        assigned = self._best_fit(list(texts), vectors)
+        similar = self._similarities(texts)
+        own = np.where(assigned >= 0, similar[np.arange(len(texts)), assigned], 0.0)
+        self._least = float(np.quantile(own[assigned >= 0], SURE)) if (assigned >= 0).any() else 1.0
+        words = {topic: list(self._fitted.get_topic(topic)) for topic in range(similar.shape[1] - 1)}
+        return Topics(assigned, own, {topic: [(w, float(x)) for w, x in pairs if w] for topic, pairs in words.items()})
+
+    def assign(self, texts: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Give other texts to the fitted topics by the cosine of their c-TF-IDF words.
+
+        A text below the similarity that nine in ten fitted texts reach, or without a known word, gets -1.
+
+        Returns:
+            Topic ids and similarities, each of shape (texts,).
+        """
+        similar = self._similarities(texts)
+        best = similar.argmax(axis=1)
+        score = similar[np.arange(len(texts)), best]
+        kept = (score >= self._least) & (score > 0)
+        return np.where(kept, best, -1).astype(np.int64), np.where(kept, score, 0.0)
+
+    def _best_fit(self, texts: list[str], vectors: Vectors) -> npt.NDArray[np.int64]:
+        """Try the shapes in turn and keep the first that is not degenerate, else the least bad."""
+        attempts = []
+        for shape in ATTEMPTS:
+            fitted, assigned = _fit(texts, vectors, shape, self.seed)
+            attempts.append((_largest_share(assigned), fitted, assigned))
+            if attempts[-1][0] <= LARGEST_SHARE:
+                break
+        share, self._fitted, best = min(attempts, key=lambda attempt: attempt[0])
+        good = share <= LARGEST_SHARE
+        self.note = None if good else f"No fit spread the posts well: the largest topic holds {share:.0%} of them."
+        return best
+
+    def _similarities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Return the cosine of each text with each topic; the last column stands for no topic and is 0."""
+        from sklearn.preprocessing import normalize
+
+        counted = self._fitted.vectorizer_model.transform(texts)
+        weighed = normalize(self._fitted.ctfidf_model.transform(counted))
+        cosines = np.asarray((weighed @ normalize(_topic_rows(self._fitted)).T).todense(), dtype=np.float64)
+        return np.hstack([cosines, np.zeros((len(texts), 1))])
+
+
+def _fit(texts: list[str], vectors: Vectors, shape: Shape, seed: int) -> tuple[Any, npt.NDArray[np.int64]]:
+    """Fit BERTopic once."""
+    from bertopic import BERTopic
+    from bertopic.vectorizers import ClassTfidfTransformer
+    from hdbscan import HDBSCAN
+    from sklearn.feature_extraction.text import CountVectorizer
+    from umap import UMAP
+
+    model = BERTopic(
+        language="multilingual",  # else BERTopic strips every letter that is not ASCII
+        top_n_words=WORDS,
+        umap_model=UMAP(shape.neighbours, 5, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1),
+        hdbscan_model=HDBSCAN(
+            max(8, len(texts) // 150), 5, cluster_selection_method=shape.selection, core_dist_n_jobs=1
+        ),
+        vectorizer_model=CountVectorizer(ngram_range=(1, 2), token_pattern=TOKEN, stop_words=sorted(stop_words())),
+        ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # UMAP tells that a seed costs it its threads; sklearn, about renamed options
+        assigned, _ = model.fit_transform(texts, embeddings=vectors)
+    return model, np.asarray(assigned, dtype=np.int64)
+
+
+def _topic_rows(fitted: Any) -> csr_matrix:
+    """Return the c-TF-IDF rows of the topics, without the row of the outliers."""
+    return fitted.c_tf_idf_[fitted._outliers :]
+
+
+def _largest_share(assigned: npt.NDArray[np.int64]) -> float:
+    """Return the share of all texts in the largest topic; 1 where there are fewer than two topics."""
+    counts = np.bincount(assigned[assigned >= 0], minlength=1)
+    return float(counts.max() / len(assigned)) if len(counts) > 1 else 1.0

@@ -1,0 +1,51 @@
+"""Topic numbers that stay with their subject from one run to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from math import sqrt
+
+Words = Sequence[tuple[str, float]]
+SAME_TOPIC = 0.5  # cosine of two topics' words from which on they are one subject
+
+
+def kept_ids(found: Mapping[int, Words], before: Mapping[int, Words]) -> dict[int, int]:
+    """Give each found topic the number of the earlier topic whose words it shares, or a fresh one.
+
+    Pairs are matched greedily, the most alike first; no number is given twice.
+
+    Args:
+        found: (word, weight) pairs by the model's own topic number.
+        before: the same by the stored topic number.
+
+    Returns:
+        The stored number by the model's own.
+    """
+    pairs = product(found, before)
+    alike = [(-_cosine(found[new_id], before[old_id]), new_id, old_id) for new_id, old_id in pairs]
+    kept: dict[int, int] = {}
+    for distance, new_id, old_id in sorted(alike):
+        if -distance >= SAME_TOPIC and new_id not in kept and old_id not in kept.values():
+            kept[new_id] = old_id
+    fresh = max(before, default=-1) + 1
+    for new_id in sorted(set(found) - set(kept)):
+        kept[new_id], fresh = fresh, fresh + 1
+    return kept
+
+
+def topic_name(words: Words, most: int = 3) -> str:
+    """Return the heaviest words that do not repeat each other, joined by commas."""
+    chosen: list[str] = []
+    for word, _ in words:
+        parts = set(word.split())
+        if len(chosen) < most and not any(parts & set(other.split()) for other in chosen):
+            chosen.append(word)
+    return ", ".join(chosen)
+
+
+def _cosine(one: Words, other: Words) -> float:
+    """Return the cosine of two weighted word lists."""
+    left, right = dict(one), dict(other)
+    length = sqrt(sum(w * w for w in left.values())) * sqrt(sum(w * w for w in right.values()))
+    return sum(weight * right.get(word, 0.0) for word, weight in left.items()) / length if length else 0.0
