@@ -1,4 +1,4 @@
-"""Raw rows made into posts: plain repaired text, UTC dates, whole numbers; what cannot be a post is refused with why."""
+"""Raw rows made into posts: plain mended text, UTC dates, whole numbers; what cannot be a post is refused with why."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 EARLIEST = pd.Timestamp("2000-01-01")
 CLOCKS_DIFFER = timedelta(days=1)  # how far a sender's clock may run ahead of ours
-EPOCH_UNITS = {10: "s", 13: "ms", 16: "us", 19: "ns"}  # digits of an epoch between 2001 and 2286
+EPOCH_UNITS = {10: "s", 13: "ms", 16: "us"}  # digits of an epoch between 2001 and 2286
 ZONES = {
     "UTC": "+0000", "GMT": "+0000", "Z": "+0000", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500",
     "MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700", "BST": "+0100", "CET": "+0100", "CEST": "+0200",
@@ -40,7 +40,7 @@ def read_dates(values: pa.Array, day_first: bool, now: datetime, seen: pa.Array 
     """Read a batch of dates.
 
     Args:
-        values: strings, shape (rows,): ISO 8601, epochs in s, ms, µs or ns, RFC 2822, day/month/year and worded forms.
+        values: strings, shape (rows,): ISO 8601, epochs in s, ms or µs, RFC 2822, day/month/year and worded forms.
         day_first: how 03/04/2024 is meant.
         now: UTC without a zone; a date more than a day later is impossible, as is one before 2000.
         seen: when the source saw each post, where it says so; a date more than a day later is impossible.
@@ -49,7 +49,7 @@ def read_dates(values: pa.Array, day_first: bool, now: datetime, seen: pa.Array 
     utc = _parse(text, day_first)
     latest = pd.Series(np.datetime64(now, "us"), index=utc.index)
     if seen is not None:
-        latest = latest.where((known := _parse(_tidy(seen), day_first)).isna(), known.clip(upper=pd.Timestamp(now)))
+        latest = latest.where((known := _parse(_tidy(seen), day_first)).isna() | (known > latest), known)
     impossible = (utc < EARLIEST) | (utc > latest + CLOCKS_DIFFER)
     shaped = text.str.match(r"\d{4}-\d{2}-\d{2}", na=False) & utc.isna()
     reason = pd.Series(None, index=utc.index, dtype=object)
@@ -89,7 +89,7 @@ def _tidy(values: pa.Array) -> pd.Series[str]:
 def _parse(text: pd.Series[str], day_first: bool) -> pd.Series[pd.Timestamp]:
     """Try the forms from the most common to the rarest, each on what is still unread."""
     utc = pd.Series(np.datetime64("NaT", "us"), index=text.index, dtype="datetime64[us]")
-    numeric = text.str.fullmatch(r"\d+(\.\d+)?", na=False)
+    numeric = text.str.fullmatch(r"[0-9]+(\.[0-9]+)?", na=False)
     utc[numeric] = _epochs(text[numeric])
     iso = ~numeric & text.str.match(r"\d{4}-\d{2}-\d{2}", na=False)
     utc[iso] = _read(text[iso], "ISO8601")
@@ -104,8 +104,9 @@ def _epochs(text: pd.Series[str]) -> pd.Series[pd.Timestamp]:
     utc = _read(whole.where(whole.str.len() == 8), "%Y%m%d")
     for digits, unit in EPOCH_UNITS.items():
         if (these := whole.str.len() == digits).any():
-            counted = pd.to_numeric(whole[these], errors="coerce")
-            utc[these] = pd.to_datetime(counted, unit=unit, errors="coerce").astype("datetime64[us]")
+            utc[these] = pd.Series(
+                whole[these].astype("int64").to_numpy().astype(f"datetime64[{unit}]"), whole[these].index
+            )
     return utc
 
 

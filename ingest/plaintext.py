@@ -11,12 +11,15 @@ import pyarrow.compute as pc
 
 # What text decoded with the wrong code page leaves behind: UTF-8 read as Latin-1 or Windows-1252, as Mac Roman, a cut
 # `…` and `€` of a third code page, C1 controls and private-use characters.
-SUSPECT = r"[ÂÃâðÐÑØÙãäåæçèéïì][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[¬√ƒ≈‚]\pL?[^\pL\s\d]|[¬√ƒ≈]\pL|\x{F8FF}|Ķ|Ǩ|[\x{80}-\x{9F}]|\x{FFFD}"
+SUSPECT = (
+    r"[ÂÃâðÐÑØÙãäåæçèéïì][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+    r"|[¬√ƒ≈‚]\pL?[^\pL\s\d]|[¬√ƒ≈]\pL|\x{F8FF}|Ķ|Ǩ|[\x{80}-\x{9F}]|\x{FFFD}"
+)
 MAC_TAIL = "".join(bytes([code]).decode("mac_roman") for code in range(0x80, 0xC0))
 MAC_ROMAN = re.compile(
     f"[¬√ƒ≈][{re.escape(MAC_TAIL)}]|‚[{re.escape(MAC_TAIL)}]{{2}}|\uf8ff[{re.escape(MAC_TAIL)}]{{3}}"
 )
-CUT_MARK = re.compile(r"(?<=[^\W\d_A-ZĀ-Ž])Ķ|Ķ(?![^\W\d_])")  # not at the start of a Latvian word
+CUT_MARK = re.compile(r"(?<=\S)Ķ(?![A-ZĀ-Ž])|Ķ(?![aāeēiīoōuūA-ZĀ-Ž])")  # not where a Latvian word begins
 EURO_MARK = re.compile(r"(?<=\d)(\s?)Ǩ|Ǩ(?=\s?\d)")
 ENTITY_OR_TAG = r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]{2,8});|</?[a-zA-Z!][^<>]*>"
 DROPPED = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)

@@ -133,7 +133,8 @@ def _preview(reading: Reading, rules: Rules) -> IngestResult:
         return IngestResult(rules.source, reading.format, reading.mapping, 0, 0, 0, 0, notes=reading.notes)
     cleaned = clean_batch(first.slice(0, 50 * PREVIEW_ROWS), rules)
     rows = cleaned.posts[PREVIEW_COLUMNS].head(PREVIEW_ROWS)
-    shown = tuple(rows.astype(object).where(rows.notna(), None).to_dict("records"))
+    plain = rows.astype(object).where(rows.notna(), None)
+    shown = tuple({str(name): value for name, value in row.items()} for row in plain.to_dict("records"))
     notes = reading.notes + _date_note(reading, rules)
     return IngestResult(rules.source, reading.format, reading.mapping, 0, 0, 0, 0, 0, notes, shown)
 

@@ -35,7 +35,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "audience": ("audience", "segment", "gender", "targetgroup"),
     "engagement": ("engagement", "totalinteractions", "interactions"),
     "likes": ("likes", "likecount", "favourites", "favouritescount", "favorites", "favoritecount", "upvotes", "score"),
-    "reposts": ("reposts", "repostcount", "shares", "sharecount", "retweets", "retweetcount", "reblogs", "reblogscount"),
+    "reposts": ("reposts", "repostcount", "shares", "sharecount", "retweets", "retweetcount", "reblogs", "boosts"),
     "replies": ("replies", "replycount", "comments", "commentcount", "numcomments", "repliescount"),
 }  # fmt: skip
 WHOLE = {
@@ -49,7 +49,7 @@ Sample = Mapping[str, Sequence[str | None]]
 
 
 def guess_mapping(sample: Sample, given: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return role to column, as told by the user first, then by name and shape.
+    """Return role to column for a table of posts, as told by the user first, then by name and shape.
 
     Args:
         sample: the first values of each column, by column name.
@@ -59,7 +59,7 @@ def guess_mapping(sample: Sample, given: Mapping[str, str] | None = None) -> dic
         BadInput: a mapped column is not there, or no column can be the text or the date.
         UnknownName: a mapped role does not exist.
     """
-    mapping = _checked(given or {}, sample)
+    mapping = checked_mapping(given or {}, sample)
     for role in NAMES:
         if role not in mapping and (column := _by_name(role, sample, taken=set(mapping.values()))):
             mapping[role] = column
@@ -71,13 +71,18 @@ def guess_mapping(sample: Sample, given: Mapping[str, str] | None = None) -> dic
     return {role: mapping[role] for role in ROLES if role in mapping}
 
 
-def _checked(given: Mapping[str, str], sample: Sample) -> dict[str, str]:
-    """Check what the user mapped."""
+def checked_mapping(given: Mapping[str, str], sample: Sample) -> dict[str, str]:
+    """Return what the user mapped, once its roles and columns are known to be there.
+
+    Raises:
+        BadInput: a column is not there.
+        UnknownName: a role does not exist.
+    """
     for role, column in given.items():
         if role not in ROLES:
             raise UnknownName.among("field to map", role, ROLES)
         if column not in sample:
-            raise BadInput(f"There is no column '{column}' to read the {role} from; the columns are {_listed(sample)}.")
+            raise BadInput(f"There is no column '{column}'; the columns are {_listed(sample)}.")
     return dict(given)
 
 

@@ -1,4 +1,4 @@
-"""Lines of JSON as Arrow batches: a fast way for blocks in which all is well, a careful one, line by line, for the rest."""
+"""Lines of JSON as Arrow batches: a fast way for blocks in which all is well, a careful one for the others."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.errors import BadInput
-from ingest.sources.headers import guess_mapping
+from ingest.sources.headers import Sample, checked_mapping, guess_mapping
 from ingest.sources.jsonl import Leaf, read_jsonl, sample_records
 from ingest.sources.raw import BATCH_ROWS, Reading, raw_batch
 from ingest.sources.sheet import Sheet
 
 SAMPLE_ROWS = 500
+Mapped = Callable[[Sample], dict[str, str]]
 
 
 def reading(path: Path, given: Mapping[str, str] | None = None) -> Reading:
@@ -25,23 +26,38 @@ def reading(path: Path, given: Mapping[str, str] | None = None) -> Reading:
 
     Args:
         path: the file; its content, not its name, tells the form.
-        given: role to column, where the user knows better.
+        given: role to column, where the user knows better; the other roles are guessed.
 
     Raises:
-        BadInput: the file cannot be read, or no column can be the text or the date.
+        BadInput: the file cannot be read, a column is not there, or none can be the text or the date.
+        UnknownName: a role does not exist.
     """
+    return _reading(path, lambda sample: guess_mapping(sample, given))
+
+
+def columns_only(path: Path, given: Mapping[str, str]) -> Reading:
+    """Return the reading of just the columns that are given, so that no other one is ever read.
+
+    Raises:
+        BadInput: the file cannot be read, or a column is not there.
+    """
+    return _reading(path, lambda sample: checked_mapping(given, sample))
+
+
+def _reading(path: Path, mapped: Mapped) -> Reading:
+    """Tell the form of a table by its first bytes."""
     with path.open("rb") as file:
         head = file.read(4)
     if head == b"PAR1":
-        return _parquet(path, given)
+        return _parquet(path, mapped)
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
-        return _jsonl(path, given)
-    return _sheet(path, given)
+        return _jsonl(path, mapped)
+    return _sheet(path, mapped)
 
 
-def _sheet(path: Path, given: Mapping[str, str] | None) -> Reading:
+def _sheet(path: Path, mapped: Mapped) -> Reading:
     sheet = Sheet.of(path)
-    mapping = guess_mapping(sheet.sample(SAMPLE_ROWS), given)
+    mapping = mapped(sheet.sample(SAMPLE_ROWS))
     return Reading("table", mapping, lambda: _sheet_batches(sheet, mapping), sheet.notes)
 
 
@@ -59,11 +75,11 @@ def _cell(row: list[str] | None, at: int) -> str | None:
     return row[at] or None if row is not None else None
 
 
-def _jsonl(path: Path, given: Mapping[str, str] | None) -> Reading:
+def _jsonl(path: Path, mapped: Mapped) -> Reading:
     records = [dict(_flat(record)) for record in sample_records(path, SAMPLE_ROWS)]
     columns = list(dict.fromkeys(column for record in records for column in record))
     sample = {column: [_as_text(record.get(column)) for record in records] for column in columns}
-    mapping = guess_mapping(sample, given)
+    mapping = mapped(sample)
     fields = {
         role: (Leaf(column, _kind([record.get(column) for record in records])),) for role, column in mapping.items()
     }
@@ -93,7 +109,7 @@ def _kind(values: list[Any]) -> Any:
     return "number" if filled and whole else "text"
 
 
-def _parquet(path: Path, given: Mapping[str, str] | None) -> Reading:
+def _parquet(path: Path, mapped: Mapped) -> Reading:
     try:
         file = pq.ParquetFile(path)
         head = next(file.iter_batches(batch_size=SAMPLE_ROWS), None)
@@ -102,7 +118,7 @@ def _parquet(path: Path, given: Mapping[str, str] | None) -> Reading:
     if head is None:
         raise BadInput(f"'{path.name}' holds no rows; export it again.")
     plain = [field.name for field in head.schema if not pa.types.is_nested(field.type)]
-    mapping = guess_mapping({name: strings_of(head[name]).to_pylist() for name in plain}, given)
+    mapping = mapped({name: strings_of(head[name]).to_pylist() for name in plain})
     return Reading("table", mapping, lambda: _parquet_batches(path, mapping))
 
 
