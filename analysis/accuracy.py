@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from analysis.matrix import known_mean, ratio
+
 Floats = npt.NDArray[np.float64]
 
 DIRECTION_BAND = 0.05  # HERMES (David, Bellot and Le Corff, 2022): within ±5 % year on year is flat
@@ -21,7 +23,7 @@ def mase(actual: Floats, predicted: Floats, scale: Floats) -> Floats:
     Returns:
         Shape (series,); NaN where the scale is zero or nothing was observed.
     """
-    return _ratio(_row_mean(np.abs(actual - predicted)), scale)
+    return ratio(_row_mean(np.abs(actual - predicted)), scale)
 
 
 def seasonal_scale(training: Floats, season: int) -> Floats:
@@ -42,7 +44,7 @@ def seasonal_scale(training: Floats, season: int) -> Floats:
 def smape(actual: Floats, predicted: Floats) -> Floats:
     """Return the symmetric mean absolute percentage error of each series, from 0 to 2; cells 0/0 are left out."""
     size = 0.5 * (np.abs(actual) + np.abs(predicted))
-    return _row_mean(_ratio(np.abs(actual - predicted), size))
+    return _row_mean(ratio(np.abs(actual - predicted), size))
 
 
 def season_error(actual: Floats, predicted: Floats) -> Floats:
@@ -54,7 +56,7 @@ def season_error(actual: Floats, predicted: Floats) -> Floats:
     observed = ~np.isnan(actual)
     mean_actual = _row_mean(actual)
     mean_predicted = _row_mean(np.where(observed, predicted, np.nan))
-    return _ratio(np.abs(mean_actual - mean_predicted), np.abs(mean_actual))
+    return ratio(np.abs(mean_actual - mean_predicted), np.abs(mean_actual))
 
 
 def coverage(actual: Floats, low: Floats, high: Floats) -> Floats:
@@ -66,7 +68,7 @@ def coverage(actual: Floats, low: Floats, high: Floats) -> Floats:
 def relative_width(actual: Floats, low: Floats, high: Floats) -> Floats:
     """Return the mean width of each series' interval ÷ the mean of what came; NaN where that mean is zero."""
     width = _row_mean(np.where(np.isnan(actual), np.nan, high - low))
-    return _ratio(width, np.abs(_row_mean(actual)))
+    return ratio(width, np.abs(_row_mean(actual)))
 
 
 def direction(window: Floats, before: Floats, band: float = DIRECTION_BAND) -> npt.NDArray[np.float64]:
@@ -94,11 +96,4 @@ def direction_accuracy(actual: Floats, predicted: Floats, before: Floats) -> flo
 
 
 def _row_mean(values: npt.NDArray[np.float64]) -> Floats:
-    known = ~np.isnan(values)
-    count = known.sum(axis=1)
-    total = np.where(known, values, 0.0).sum(axis=1)
-    return np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
-
-
-def _ratio(over: Floats, under: Floats) -> Floats:
-    return np.divide(over, under, out=np.full(over.shape, np.nan), where=under > 0)
+    return known_mean(values, 1)

@@ -115,9 +115,7 @@ def check_horizon(horizon: int, season: int = 1) -> None:
 def _too_short(rows: pd.DataFrame, after: pd.Series[bool], horizon: int) -> dict[str, str]:
     counts = rows.groupby("unique_id").size()
     return {
-        str(
-            key
-        ): f"Series '{key}' has {count} steps and the horizon is {horizon}; give a shorter horizon or more history."
+        str(key): f"Series '{key}' has {count} steps and the horizon is {horizon}; give a shorter one or more rows."
         for key, count in counts[counts <= horizon].items()
     }
 

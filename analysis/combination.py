@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.fits import Fits, Origin
+from analysis.matrix import known_mean, ratio
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,7 +27,7 @@ def weights(fits: Fits, origins: Sequence[Origin]) -> Floats:
     relative = np.array([_relative_errors(origin) for origin in origins])
     if not len(relative):
         relative = np.full((1, *fits.ahead.shape[:2]), np.nan)
-    pool = np.nan_to_num(_mean(relative, axis=(0, 2)), nan=1.0)
+    pool = np.nan_to_num(known_mean(relative, axis=(0, 2)), nan=1.0)
     count = (~np.isnan(relative)).sum(axis=0)
     own = np.where(np.isnan(relative), 0.0, relative).sum(axis=0)
     error = (own + POOL_ORIGINS * pool[:, None]) / (count + POOL_ORIGINS)
@@ -43,7 +44,7 @@ def combined(predicted: Floats, weight: Floats) -> Floats:
     share = np.where(np.isnan(predicted), 0.0, weight[:, :, None])
     total = share.sum(axis=0)
     mean = (share * np.nan_to_num(predicted)).sum(axis=0)
-    return np.divide(mean, total, out=np.full(total.shape, np.nan), where=total > 0)
+    return ratio(mean, total)
 
 
 def offered(predicted: Floats, weight: Floats) -> Floats:
@@ -52,18 +53,10 @@ def offered(predicted: Floats, weight: Floats) -> Floats:
 
 
 def _relative_errors(origin: Origin) -> Floats:
-    error = _mean(np.abs(origin.predicted - origin.actual), axis=2)
-    usual = _mean(error, axis=0)
-    return np.divide(error, usual, out=np.full(error.shape, np.nan), where=usual > 0)
-
-
-def _mean(values: Floats, axis: int | tuple[int, ...]) -> Floats:
-    known = ~np.isnan(values)
-    count = known.sum(axis=axis)
-    total = np.where(known, values, 0.0).sum(axis=axis)
-    return np.divide(total, count, out=np.full(np.shape(count), np.nan), where=count > 0)
+    error = known_mean(np.abs(origin.predicted - origin.actual), axis=2)
+    usual = known_mean(error, axis=0)
+    return ratio(error, np.broadcast_to(usual, error.shape))
 
 
 def _normed(weight: Floats) -> Floats:
-    total = weight.sum(axis=0)
-    return np.divide(weight, total, out=np.zeros(weight.shape), where=total > 0)
+    return np.nan_to_num(ratio(weight, np.broadcast_to(weight.sum(axis=0), weight.shape)))

@@ -14,6 +14,7 @@ from analysis.backtest import check_horizon
 from analysis.combination import POOL_ORIGINS, SHARPNESS, combined, offered, weights
 from analysis.fits import FEW_STEPS, Fits, Origin, fit_all
 from analysis.intervals import Bands, bands
+from analysis.matrix import ratio
 from analysis.panel import Panel, read_panel
 from analysis.protocols import Fingerprint, Forecaster
 from analysis.registry import load
@@ -197,7 +198,7 @@ class _Part:
         frame["covered95"] = accuracy.coverage(came, low95, high95) if around else np.nan
         frame["width80"] = accuracy.relative_width(came, low80, high80)
         frame["weeks"] = (~np.isnan(came)).sum(axis=1)
-        return frame[(frame["weeks"] > 0) & ~np.isnan(said).any(axis=1)]
+        return frame[(frame["weeks"] > 0).to_numpy() & ~np.isnan(said).any(axis=1)]
 
     def _replayed(self, origin: Origin) -> Floats:
         """Return the ensemble of an origin, weighted by what was over by then."""
@@ -207,7 +208,7 @@ class _Part:
 
     def _scaled_errors(self, origin: Origin) -> Floats:
         error, scale = np.abs(origin.actual - self._replayed(origin)), self._scale(origin.known)[:, None]
-        return np.divide(error, scale, out=np.full(error.shape, np.nan), where=scale > 0)
+        return ratio(error, np.broadcast_to(scale, error.shape))
 
     def _bands(self, errors: list[Floats]) -> Bands:
         horizon = self.fits.ahead.shape[2]
@@ -218,7 +219,7 @@ class _Part:
         return np.nan_to_num(accuracy.seasonal_scale(recent, self.scale_season))
 
     def _clipped(self, values: Floats) -> Floats:
-        return values if self.bounds is None else values.clip(*self.bounds)
+        return values if self.bounds is None else np.clip(values, *self.bounds)
 
     def _labels(self) -> npt.NDArray[np.object_]:
         few = (self.fits.panel.lengths < FEW_STEPS).tolist()

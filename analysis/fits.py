@@ -102,7 +102,7 @@ def _run(
         for panel, plan in tasks:
             yield _fit_chunk(panel, plan, models, horizon, season)
         return
-    from joblib import Parallel, delayed
+    from joblib import Parallel, delayed  # type: ignore[import-untyped]
 
     workers = Parallel(n_jobs=cores, return_as="generator", max_nbytes=None)
     yield from workers(delayed(_fit_chunk)(panel, plan, models, horizon, season) for panel, plan in tasks)
@@ -139,7 +139,7 @@ def _is_simple(panel: Panel) -> Flags:
         return np.ones(len(panel.ids), dtype=np.bool_)
     highest = np.where(np.isnan(panel.values), -np.inf, panel.values).max(axis=1)
     lowest = np.where(np.isnan(panel.values), np.inf, panel.values).min(axis=1)
-    return (panel.lengths < FEW_STEPS) | (highest <= lowest)
+    return np.asarray((panel.lengths < FEW_STEPS) | (highest <= lowest), dtype=np.bool_)
 
 
 def _stack(parts: list[Predicted], names: tuple[str, ...], pieces: list[npt.NDArray[np.int64]], horizon: int) -> Floats:

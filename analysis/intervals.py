@@ -37,13 +37,8 @@ class Bands:
             bounds: lowest and highest possible value, or None.
         """
         near, far = scale[:, None] * self.radius80, scale[:, None] * self.radius95
-        columns = {
-            "yhat": centre,
-            "lo80": centre - near,
-            "hi80": centre + near,
-            "lo95": centre - far,
-            "hi95": centre + far,
-        }
+        columns = {"yhat": centre, "lo80": centre - near, "hi80": centre + near}
+        columns |= {"lo95": centre - far, "hi95": centre + far}
         return columns if bounds is None else {name: values.clip(*bounds) for name, values in columns.items()}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -28,7 +30,7 @@ def wide_history(history: pd.DataFrame) -> Floats:
 
 
 def long_forecast(history: pd.DataFrame, horizon: int, columns: dict[str, Floats]) -> pd.DataFrame:
-    """Return forecasts of shape (series, horizon) as unique_id, ds and one column per model, ds going on by its step."""
+    """Return forecasts of shape (series, horizon) as unique_id, ds going on by its step, and one column per model."""
     codes, ids = pd.factorize(history["unique_id"])
     last_row = np.cumsum(np.bincount(codes, minlength=len(ids))) - 1
     ds = history["ds"].to_numpy()
@@ -41,3 +43,16 @@ def long_forecast(history: pd.DataFrame, horizon: int, columns: dict[str, Floats
 def forecast_matrix(frame: pd.DataFrame, model: str, horizon: int) -> Floats:
     """Return one model's column of a forecast frame as a matrix, shape (series, horizon)."""
     return frame[model].to_numpy(np.float64).reshape(-1, horizon)
+
+
+def known_mean(values: Floats, axis: int | tuple[int, ...]) -> Floats:
+    """Return the mean of the values that are not NaN; NaN where there is none."""
+    known = ~np.isnan(values)
+    count = known.sum(axis=axis)
+    return ratio(np.where(known, values, 0.0).sum(axis=axis), count)
+
+
+def ratio(over: npt.NDArray[Any], under: npt.NDArray[Any]) -> Floats:
+    """Return over ÷ under, of one shape; NaN where `under` is not above zero."""
+    quotient: Floats = np.divide(over, under, out=np.full(np.shape(over), np.nan), where=under > 0)
+    return quotient

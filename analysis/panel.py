@@ -144,7 +144,8 @@ def _holds_dates(ds: pd.Series[Any]) -> bool:
 
 def _days(dates: pd.Series[Any]) -> pd.Series[Any]:
     zoneless = dates.dt.tz_localize(None) if getattr(dates.dt, "tz", None) is not None else dates
-    return (zoneless.dt.normalize() - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
+    days: pd.Series[Any] = (zoneless.dt.normalize() - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
+    return days
 
 
 def _readable(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:

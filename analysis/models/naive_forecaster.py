@@ -60,4 +60,4 @@ def _repeat(last: Floats, horizon: int, season: int) -> Floats:
 
 
 def _steps(values: Floats) -> npt.NDArray[Any]:
-    return (~np.isnan(values)).sum(axis=1)
+    return np.asarray((~np.isnan(values)).sum(axis=1))
