@@ -1,0 +1,2 @@
+-- A row is one design brief, its sections as JSON.
+SELECT * FROM brief ORDER BY brief_id

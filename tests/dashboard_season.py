@@ -1,0 +1,536 @@
+"""A small published season for the page tests: plausible rows put straight into a warehouse.
+
+Only tests use it. It stands in for no part of Hemline: the tables are the real ones, filled through `Store.add`
+and published, so that pages can be tried in seconds and at sizes the sample season does not reach.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+from PIL import Image as Picture
+
+from data.settings import Settings
+from data.snapshot import publish
+from data.store import Store
+
+NOW = date(2025, 12, 22)
+WEEKS = [NOW - timedelta(weeks=156 - n) for n in range(1, 158)]  # the last one is the incomplete week after NOW
+MADE = datetime(2025, 12, 29, 6, 0)
+LABELS: list[tuple[str, str, str | None, str]] = [
+    ("colour:red", "Red", "#B3392F", "rising"),
+    ("colour:navy", "Navy", "#1F2A44", "steady"),
+    ("colour:camel", "Camel", "#B88A55", "seasonal"),
+    ("colour:lilac", "Lilac", "#B9A0C8", "fading"),
+    ("colour:white", "White", "#F4F1EA", "seasonal"),
+    ("category:trench-coat", "Trench coat", None, "rising"),
+    ("category:skinny-jeans", "Skinny jeans", None, "declining"),
+    ("category:knitwear", "Knitwear", None, "seasonal"),
+    ("category:blazer", "Blazer", None, "steady"),
+    ("material:suede", "Suede", None, "emerging"),
+    ("material:linen", "Linen", None, "seasonal"),
+    ("material:denim", "Denim", None, "steady"),
+    ("pattern:stripe", "Stripe", None, "peaking"),
+    ("pattern:leopard", "Leopard print", None, "rising"),
+    ("pattern:floral", "Floral", None, "declining"),
+    ("silhouette:wide-leg", "Wide leg", None, "rising"),
+    ("silhouette:oversized", "Oversized", None, "declining"),
+    ("detail:ruffle", "Ruffles", None, "fading"),
+]
+REGIONS = ("all", "GB", "US", "FR")
+DANGEROUS = '=HYPERLINK("http://127.0.0.1") <script>alert(1)</script> **bold** :red[x] [link](http://127.0.0.1) $x$'
+
+Heaps: TypeAlias = "defaultdict[str, list[pd.DataFrame]]"
+
+
+@dataclass(frozen=True)
+class Course:
+    """How one planted label moves: its weekly shares and what a page should say of it."""
+
+    shares: np.ndarray
+    stage: str
+    seasonal: bool
+
+
+def build_season(settings: Settings, trends: int | None = None, is_sample: bool = True) -> str:
+    """Fill a warehouse and publish it.
+
+    Args:
+        settings: names the home.
+        trends: how many labels; the 18 planted ones, or that many made by repeating them.
+        is_sample: whether the sources say that they are sample data.
+
+    Returns:
+        The snapshot's id.
+    """
+    store = Store(settings)
+    labels = _labels(trends)
+    with store.transaction():
+        _add_sources(store, is_sample)
+        _add_labels(store, labels)
+        heaps: Heaps = defaultdict(list)
+        for number, label in enumerate(labels):
+            _heap_trend(heaps, number, label, REGIONS if trends is None or trends <= 100 else REGIONS[:1])
+        for table, frames in heaps.items():
+            store.add(table, pd.concat(frames, ignore_index=True))
+        _add_looks(store, settings)
+        _add_brief(store)
+        _add_history(store)
+    return publish(store)
+
+
+def publish_empty(settings: Settings) -> str:
+    """Publish a warehouse with no row in it."""
+    store = Store(settings)
+    store.add("source", pd.DataFrame([{"source": "x", "kind": "posts", "title": "x", "added_at": MADE}]))
+    with store.connection() as con:
+        con.execute("DELETE FROM source")
+    return publish(store)
+
+
+def _labels(trends: int | None) -> list[tuple[str, str, str | None, str]]:
+    """Return the planted labels, or `trends` of them made by repeating them under numbered names."""
+    if trends is None:
+        return LABELS
+    turns = ((n, LABELS[n % len(LABELS)]) for n in range(trends))
+    return [(f"{key}-{n}", f"{name} {n}", colour, kind) for n, (key, name, colour, kind) in turns]
+
+
+def _course(number: int, kind: str, scale: float) -> Course:
+    """Draw a label's weekly shares: a level, a slope, a season, and the noise of few posts."""
+    rng = np.random.default_rng(number + 7)
+    t = np.arange(len(WEEKS))
+    level = scale * (0.008 + 0.05 * rng.random())
+    slope = {"rising": 0.9, "emerging": 1.6, "declining": -0.45, "fading": -0.8, "peaking": 0.3}.get(kind, 0.0)
+    shape = np.exp(slope * np.clip((t - 60) / 100, 0, None))
+    season = 1 + (0.55 if kind == "seasonal" else 0.05) * np.sin(2 * np.pi * (t + 9 * number) / 52)
+    shares = level * shape * season * (1 + 0.08 * rng.standard_normal(len(t)))
+    return Course(np.clip(shares, 0.0002, 0.9), "steady" if kind == "seasonal" else kind, kind == "seasonal")
+
+
+def _heap_trend(heaps: Heaps, number: int, label: tuple[str, str, str | None, str], regions: tuple[str, ...]) -> None:
+    """Add one label's series, forecast, accuracy, trend and evidence in each region."""
+    label_id, _, _, kind = label
+    for place, region in enumerate(regions):
+        course = _course(number + 1000 * place, kind, 1.0 if region == "all" else 0.8 + 0.2 * place)
+        key = {
+            "series_id": f"{label_id}|all|{region}|all|all",
+            "label_id": label_id,
+            "within_label_id": "all",
+            "region": region,
+            "source": "all",
+            "audience": "all",
+        }
+        base = 420 if region == "all" else 130
+        heaps["series"].append(_series(key, course, base))
+        borrowed = kind == "emerging" and region != "all"
+        heaps["forecast"].append(_forecast(key["series_id"], course, borrowed))
+        heaps["accuracy"].append(_accuracy(key["series_id"]))
+        heaps["trend"].append(pd.DataFrame([_trend(key, course, base, borrowed)]))
+    heaps["evidence"].append(_evidence(label_id, number))
+
+
+def _series(key: dict[str, str], course: Course, base: int) -> pd.DataFrame:
+    """Return the weekly shares."""
+    frame = pd.DataFrame({"week": WEEKS, "base": base, "y": course.shares})
+    return frame.assign(**key, authors=(course.shares * base).round().astype(int))
+
+
+def _forecast(series_id: str, course: Course, borrowed: bool) -> pd.DataFrame:
+    """Return 52 future weeks with widening bands."""
+    steps = np.arange(1, 53)
+    yhat = course.shares[-53:-1] * (course.shares[-53:-1].mean() / course.shares[-105:-53].mean()) ** 0.5
+    width = (0.08 + 0.006 * steps) * yhat.mean() * (2 if borrowed else 1)
+    return pd.DataFrame(
+        {
+            "run_id": "run-1",
+            "series_id": series_id,
+            "cutoff": NOW,
+            "horizon": steps,
+            "week": [NOW + timedelta(weeks=int(step)) for step in steps],
+            "yhat": yhat,
+            "lo80": np.clip(yhat - width, 0, None),
+            "hi80": yhat + width,
+            "lo95": np.clip(yhat - 1.6 * width, 0, None),
+            "hi95": yhat + 1.6 * width,
+            "model": "parent's shape" if borrowed else "ensemble(theta 0.6, ets 0.4)",
+            "made_at": MADE,
+        }
+    )
+
+
+def _accuracy(series_id: str) -> pd.DataFrame:
+    """Return what the backtest measured."""
+    cutoffs = [NOW - timedelta(weeks=26 * back) for back in (1, 2, 3)]
+    return pd.DataFrame(
+        [
+            {
+                "run_id": "run-1",
+                "series_id": series_id,
+                "model": model,
+                "cutoff": cutoff,
+                "horizon": horizon,
+                "kind": "replayed",
+                "mase": mase + 0.1 * (horizon / 52),
+                "smape": 0.1,
+                "season_error": mase * 0.1,
+                "covered80": 0.81,
+                "covered95": 0.95,
+                "width80": 0.3,
+                "weeks": horizon,
+            }
+            for cutoff in cutoffs
+            for horizon in (13, 26, 52)
+            for model, mase in (("ensemble", 0.8), ("seasonal naive", 1.05))
+        ]
+    )
+
+
+def _trend(key: dict[str, str], course: Course, base: int, borrowed: bool) -> dict[str, object]:
+    """Return the trend row that the shares give."""
+    now, before = course.shares[-53:-1].mean(), course.shares[-105:-53].mean()
+    growth = float(now / before - 1)
+    peak = NOW + timedelta(weeks=18) if course.seasonal else None
+    authors = int(now * base * 40)
+    facts = {
+        "growth": growth,
+        "growth_lo": growth - 0.08,
+        "growth_hi": growth + 0.1,
+        "share": float(now),
+        "weeks": 156,
+        "posts": authors + 20,
+        "authors": authors,
+        "usual_error": 0.09,
+        "seasonal_strength": 0.7,
+        "momentum": growth * 0.8,
+        "outlook": growth * 0.5,
+        "thresholds": {"rising": 0.15, "fall": -0.15},
+    }
+    reason = "borrowed" if borrowed else course.stage + ("-seasonal" if course.seasonal else "")
+    return {
+        **key,
+        "run_id": "run-1",
+        "now_week": NOW,
+        "stage": course.stage,
+        "seasonal": course.seasonal,
+        "seasonal_strength": 0.7 if course.seasonal else 0.1,
+        "magnitude": _magnitude(float(now)),
+        "share": float(now),
+        "growth": growth,
+        "growth_lo": growth - 0.08,
+        "growth_hi": growth + 0.1,
+        "momentum": growth * 0.8,
+        "outlook": growth * 0.5,
+        "peak_week": peak,
+        "peak_lo": peak and peak - timedelta(weeks=3),
+        "peak_hi": peak and peak + timedelta(weeks=3),
+        "confidence": "low" if borrowed else "high",
+        "usual_error": 0.09,
+        "posts": authors + 20,
+        "authors": authors,
+        "reason": reason,
+        "facts": json.dumps(facts),
+    }
+
+
+def _magnitude(share: float) -> str:
+    """Return the band of a share."""
+    bands = ((0.005, "niche"), (0.02, "small"), (0.05, "medium"), (0.15, "large"))
+    return next((name for limit, name in bands if share < limit), "mass")
+
+
+def _evidence(label_id: str, number: int) -> pd.DataFrame:
+    """Return four posts and two looks that stand behind a label; one post is as hostile as scraped text can be."""
+    word = label_id.split(":")[1].replace("-", " ")
+    texts = [
+        DANGEROUS if number == 0 else f"Finally found the perfect {word} for spring, wearing it every day",
+        f"Everyone on my street is in {word} this week",
+        f"Not sure about {word} this season, feels tired",
+        f"{word} again, and I do not mind at all",
+    ]
+    posts = [
+        {
+            "evidence_id": f"p-{number}-{n}:{label_id}",
+            "label_id": label_id,
+            "week": NOW - timedelta(weeks=n),
+            "subject_kind": "post",
+            "subject_id": f"{number}-{n}",
+            "source": "bluesky",
+            "region": "GB",
+            "polarity": ("for", "neutral", "against", "neutral")[n],
+            "excerpt": text,
+            "words": word,
+            "engagement": 40 - 9 * n,
+        }
+        for n, text in enumerate(texts)
+    ]
+    looks = [
+        {
+            "evidence_id": f"i-{n}:{label_id}",
+            "label_id": label_id,
+            "week": NOW - timedelta(weeks=12),
+            "subject_kind": "image",
+            "subject_id": f"look{n:04d}",
+            "source": "runway",
+            "region": "FR",
+            "polarity": "neutral",
+            "sha256": f"{n:02x}" + "0" * 62,
+            "designer": "Atelier Vane",
+            "season": "SS25",
+            "look": n + 1,
+        }
+        for n in (number % 24, (number + 5) % 24)
+    ]
+    return pd.DataFrame([*posts, *looks])
+
+
+def _add_sources(store: Store, is_sample: bool) -> None:
+    """Add three sources, and posts enough for their coverage."""
+    rows = [
+        ("bluesky", "posts", "Bluesky posts"),
+        ("mastodon", "posts", "Mastodon posts"),
+        ("runway", "images", "Runway looks"),
+    ]
+    store.add(
+        "source",
+        pd.DataFrame(
+            [
+                {"source": name, "kind": kind, "title": title, "is_sample": is_sample, "added_at": MADE}
+                for name, kind, title in rows
+            ]
+        ),
+    )
+    rng = np.random.default_rng(0)
+    posts = [
+        (n, week, "bluesky" if rng.random() < 0.7 else "mastodon", ("GB", "US", "FR", None)[n % 4])
+        for n, week in enumerate(week for week in WEEKS for _ in range(12))
+    ]
+    store.add(
+        "post",
+        pd.DataFrame(
+            [
+                {
+                    "post_id": f"post{n:06d}",
+                    "source": source,
+                    "native_id": str(n),
+                    "posted_at": datetime.combine(week, datetime.min.time()),
+                    "week": week,
+                    "author": f"a{n % 700}",
+                    "language": "fr" if region == "FR" else "en",
+                    "region": region,
+                    "text": "a post",
+                    "text_hash": f"h{n}",
+                    "engagement": n % 40,
+                }
+                for n, week, source, region in posts
+            ]
+        ),
+    )
+
+
+def _add_labels(store: Store, labels: list[tuple[str, str, str | None, str]]) -> None:
+    """Add the labels."""
+    store.add(
+        "label",
+        pd.DataFrame(
+            [
+                {
+                    "label_id": key,
+                    "facet": key.split(":")[0],
+                    "name": name,
+                    "names": json.dumps({"en": name}),
+                    "hex": colour,
+                    "origin": "vocabulary",
+                }
+                for key, name, colour, _ in labels
+            ]
+        ),
+    )
+
+
+def _add_looks(store: Store, settings: Settings) -> None:
+    """Add 24 drawn looks with thumbnails, labels and palettes."""
+    colours = [(key, colour) for key, _, colour, _ in LABELS if colour]
+    store.add(
+        "reader",
+        pd.DataFrame(
+            [
+                {
+                    "reader": "pixel-colour@1",
+                    "kind": "colour",
+                    "name": "pixel-colour",
+                    "version": "1",
+                    "settings": "{}",
+                    "active": True,
+                    "added_at": MADE,
+                },
+                {
+                    "reader": "vocabulary@1",
+                    "kind": "text",
+                    "name": "vocabulary",
+                    "version": "1",
+                    "settings": "{}",
+                    "active": True,
+                    "added_at": MADE,
+                },
+            ]
+        ),
+    )
+    looks, tags = [], []
+    for n in range(24):
+        sha, main, second = f"{n:02x}" + "0" * 62, colours[n % len(colours)], colours[(n + 2) % len(colours)]
+        height = 320 if n % 3 else 240
+        _draw(settings, sha, (213, height), main[1], second[1])
+        looks.append(
+            {
+                "image_id": f"look{n:04d}",
+                "sha256": sha,
+                "source": "runway",
+                "path": "/nowhere.jpg",
+                "width": 640,
+                "height": height * 3,
+                "designer": ("Atelier Vane", "Marrow & Finch", "Odile Serre")[n % 3],
+                "season": ("SS25", "FW25")[n % 2],
+                "year": 2025,
+                "city": "Paris",
+                "look": n + 1,
+            }
+        )
+        tags += [
+            {
+                "reader": "pixel-colour@1",
+                "subject_id": f"look{n:04d}",
+                "subject_kind": "image",
+                "label_id": key,
+                "polarity": "neutral",
+                "score": area,
+                "evidence": colour,
+            }
+            for (key, colour), area in ((main, 0.62), (second, 0.2))
+        ]
+    store.add("image", pd.DataFrame(looks))
+    store.add("tag", pd.DataFrame(tags))
+
+
+def _draw(settings: Settings, sha: str, size: tuple[int, int], coat: str, skirt: str) -> None:
+    """Draw a figure in two colours as the thumbnail of `sha`."""
+    picture = Picture.new("RGB", size, "#E7E1D6")
+    picture.paste(coat, (size[0] // 3, size[1] // 5, 2 * size[0] // 3, size[1] // 2))
+    picture.paste(skirt, (size[0] // 3 - 12, size[1] // 2, 2 * size[0] // 3 + 12, size[1] - 30))
+    path = settings.thumbs / sha[:2] / f"{sha}.jpg"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture.save(path, quality=85)
+
+
+def _add_brief(store: Store) -> None:
+    """Add one design brief."""
+    series_id = "colour:red|all|all|all|all"
+    claim = {
+        "text": "Red is seen in more posts than a year ago.",
+        "evidence_ids": [f"t-{series_id}", "p-0-1:colour:red"],
+        "numbers": [],
+    }
+    body = {
+        "story": [claim],
+        "why_now": [claim],
+        "palette": [
+            {"label_id": "colour:red", "hex": "#B3392F", "area": 0.6, "evidence_ids": ["i-0:colour:red"]},
+            {"label_id": "colour:camel", "hex": "#B88A55", "area": 0.25, "evidence_ids": []},
+            {"label_id": "colour:white", "hex": "#F4F1EA", "area": 0.15, "evidence_ids": []},
+        ],
+        "looks": ["look0000", "look0005"],
+        "silhouettes": [claim],
+        "materials": [claim],
+        "leave_out": [],
+        "risks": [claim],
+    }
+    store.add(
+        "brief",
+        pd.DataFrame(
+            [
+                {
+                    "brief_id": "brief-1",
+                    "run_id": "run-1",
+                    "theme": "colour:red",
+                    "season": "SS27",
+                    "language": "en",
+                    "writer": "template@1",
+                    "title": "Red, all over",
+                    "body": json.dumps(body),
+                    "faithfulness": 1.0,
+                }
+            ]
+        ),
+    )
+
+
+def _add_history(store: Store) -> None:
+    """Add job runs, a refused row and a new term."""
+    store.add(
+        "job_run",
+        pd.DataFrame(
+            [
+                {
+                    "job_id": str(n),
+                    "job": job,
+                    "started_at": MADE,
+                    "ended_at": MADE + timedelta(seconds=9),
+                    "outcome": outcome,
+                    "rows_in": 1900,
+                    "rows_stored": 1880,
+                    "rows_repeat": 15,
+                    "rows_rejected": 5,
+                    "detail": detail,
+                }
+                for n, (job, outcome, detail) in enumerate(
+                    [
+                        ("ingest posts", "done", None),
+                        ("tag", "done", "Pictures were read for colour only: the garment weights are not here."),
+                        ("forecast", "done", None),
+                        ("topics", "failed", "There is nothing to group yet."),
+                    ]
+                )
+            ]
+        ),
+    )
+    store.add(
+        "rejected",
+        pd.DataFrame(
+            [
+                {
+                    "rejected_id": f"r{n}",
+                    "source": "bluesky",
+                    "place": f"posts.jsonl line {n}",
+                    "reason": "unreadable date",
+                    "fields": '{"date": "=soon"}',
+                    "rejected_at": MADE,
+                }
+                for n in range(5)
+            ]
+        ),
+    )
+    store.add(
+        "emerging_term",
+        pd.DataFrame(
+            [
+                {
+                    "term": "barrel leg",
+                    "region": "all",
+                    "kind": "phrase",
+                    "first_seen": NOW - timedelta(weeks=9),
+                    "authors_recent": 31,
+                    "authors_before": 2,
+                    "share_recent": 0.01,
+                    "share_before": 0.0002,
+                    "q_value": 0.001,
+                    "post_ids": "[]",
+                }
+            ]
+        ),
+    )
