@@ -1,4 +1,7 @@
-"""Borrowed forecasts: a split too thin to be forecast on its own follows its label's shape at its own level."""
+"""Borrowed forecasts: a series too thin to be forecast on its own follows its parent's shape at its own level.
+
+The parent of a split is its label everywhere; the parent of a whole label is its facet, all of its labels together.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,20 @@ BANDS = {"80": float(norm.ppf(0.9)), "95": float(norm.ppf(0.975))}
 
 
 def borrow(meta: pd.DataFrame, history: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
-    """Scale the forecast of each thin split's label to the split's own share of the last year.
+    """Scale the forecast of each thin series' parent to the series' own share of the last year.
 
-    The intervals are the label's, scaled, widened by two kinds of chance: of counting few people in the split's week,
+    The intervals are the parent's, scaled, widened by two kinds of chance: of counting few people in a single week,
     and of having counted few in the year that gave the scale.
 
     Args:
-        meta: series_id, parent_id, own: only rows that are not `own` and have another parent borrow.
+        meta: series_id, parent_id, own: only rows that are not `own` borrow.
         history: unique_id, ds, y, authors, base: complete weeks.
-        forecast: unique_id, ds, horizon, yhat, lo80, hi80, lo95, hi95, model of the labels.
+        forecast: unique_id, ds, horizon, yhat, lo80, hi80, lo95, hi95, model of the parents.
 
     Returns:
-        The columns of `forecast` for every split whose label has a forecast and whose year is not empty.
+        The columns of `forecast` for every thin series whose parent has a forecast and whose own year is not empty.
     """
-    thin = meta[~meta["own"].astype(bool) & (meta["series_id"] != meta["parent_id"])][["series_id", "parent_id"]]
+    thin = meta.loc[~meta["own"].astype(bool), ["series_id", "parent_id"]]
     year = _year(history)
     thin = thin.merge(year, left_on="series_id", right_index=True)
     thin = thin.merge(year[["share"]].add_prefix("parent_"), left_on="parent_id", right_index=True)
@@ -42,7 +45,7 @@ def _year(history: pd.DataFrame) -> pd.DataFrame:
 
 
 def _scaled(rows: pd.DataFrame) -> pd.DataFrame:
-    """Put the label's numbers at the split's level, with wider intervals, inside 0 and 1."""
+    """Put the parent's numbers at the series' own level, with wider intervals, inside 0 and 1."""
     scale = rows["share"] / rows["parent_share"]
     yhat = (rows["yhat"] * scale).clip(0, 1)
     counting = yhat * (1 - yhat) / rows["base"].clip(lower=1)

@@ -31,6 +31,7 @@ class Counts:
         span: source, kind, first_week, newest_week, now_week.
         labels: label_id, region, source, audience, week, authors; 'all' where not split.
         within: label_id, within_label_id, week, authors.
+        facets: label_id (`facet:<facet>`), region, source, audience, week, authors: any label of the facet.
         base: region, source, audience, week, base.
         interest: source, unique_id, week, y of the imported series.
     """
@@ -38,6 +39,7 @@ class Counts:
     span: pd.DataFrame
     labels: pd.DataFrame
     within: pd.DataFrame
+    facets: pd.DataFrame
     base: pd.DataFrame
     interest: pd.DataFrame
 
@@ -48,20 +50,21 @@ class SeriesSet:
 
     Attributes:
         meta: a row per series: series_id, KEYS, rank, weekly_authors, own (forecast on its own), parent_id
-            (whose shape it borrows; itself for a whole label), first_week, now_week (its last complete week).
-        weeks: series_id, week, authors, base, y, with no week missing. A week in which the base is empty carries
+            (whose shape it borrows when it is not: its label's for a split, its facet's for a whole label),
+            first_week, now_week (its last complete week).
+        weeks: series_id, KEYS, week, authors, base, y, with no week missing. A week in which the base is empty carries
             the share of the week before; authors and base are missing for imported series.
+        facets: the parents that are no series themselves, laid out as `history`.
     """
 
     meta: pd.DataFrame
     weeks: pd.DataFrame
+    facets: pd.DataFrame
 
     @property
     def history(self) -> pd.DataFrame:
         """The complete weeks only, as unique_id, ds, y, authors, base: all that a model may see."""
-        now = self.weeks["series_id"].map(self.meta.set_index("series_id")["now_week"])
-        complete = self.weeks[self.weeks["week"] <= now]
-        return complete.rename(columns={"series_id": "unique_id", "week": "ds"})
+        return _complete(self.weeks, self.meta)
 
 
 def main_categories(labels: pd.DataFrame) -> list[str]:
@@ -86,7 +89,8 @@ def build(counts: Counts, limit: int) -> SeriesSet:
     meta = _with_parents(order.head(limit).reset_index(drop=True))
     grid = _grid(meta[meta["rank"] != IMPORTED], span, counted, _bases(counts))
     weeks = pd.concat([grid, imported[imported["series_id"].isin(meta["series_id"])]], ignore_index=True)
-    return SeriesSet(meta, weeks.sort_values(["series_id", "week"], ignore_index=True)[list(grid.columns)])
+    weeks = weeks.sort_values(["series_id", "week"], ignore_index=True)[list(grid.columns)]
+    return SeriesSet(meta, weeks, _facets(counts, span, meta))
 
 
 def looks(counted: pd.DataFrame) -> pd.DataFrame:
@@ -98,6 +102,13 @@ def looks(counted: pd.DataFrame) -> pd.DataFrame:
     rows["series_id"] = _ids(rows)
     rows["y"] = rows["authors"] / rows["base"]
     return rows[["series_id", *KEYS, "week", "authors", "base", "y"]]
+
+
+def _complete(weeks: pd.DataFrame, meta: pd.DataFrame) -> pd.DataFrame:
+    """Return the weeks up to each series' last complete one, under the names that models read."""
+    now = weeks["series_id"].map(meta.set_index("series_id")["now_week"])
+    shown = weeks.loc[weeks["week"] <= now, ["series_id", "week", "y", "authors", "base"]]
+    return shown.rename(columns={"series_id": "unique_id", "week": "ds"})
 
 
 def _unsplit(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -171,9 +182,20 @@ def _imported_meta(imported: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_parents(meta: pd.DataFrame) -> pd.DataFrame:
-    """Name the series whose shape each one may borrow: its label everywhere."""
-    whole = meta["label_id"] + "|all|all|all|all"
-    return meta.assign(parent_id=meta["series_id"].where(meta["rank"] != SPLIT, whole))
+    """Name the series whose shape each one may borrow: a split's label everywhere, a whole label's facet."""
+    label = meta["label_id"] + "|all|all|all|all"
+    facet = "facet:" + meta["label_id"].str.split(":").str[0] + "|all|all|" + meta["source"] + "|all"
+    return meta.assign(parent_id=label.where(meta["rank"] == SPLIT, facet).where(meta["rank"] != IMPORTED))
+
+
+def _facets(counts: Counts, span: pd.DataFrame, meta: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the facets whose shape some whole label borrows."""
+    counted = counts.facets.assign(within_label_id="all")
+    counted = counted.assign(series_id=_ids(counted))
+    asked = meta.loc[~meta["own"].astype(bool), "parent_id"]
+    parents = counted[counted["series_id"].isin(asked)].drop_duplicates("series_id")[["series_id", *KEYS]]
+    parents = parents.merge(span[["source", "now_week"]], on="source")
+    return _complete(_grid(parents, span, counted, _bases(counts)), parents)
 
 
 def _calendar(rows: pd.DataFrame, first: str, last: str) -> pd.DataFrame:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis import borrowing, lifecycle, series
-from analysis.ensemble import ENSEMBLE, EnsembleResult, forecast_all
+from analysis import borrowing, ensemble, lifecycle, series
 from analysis.series import Counts, SeriesSet
 from analysis.track_record import score_published
 from data.journal import job_run, utc_now
@@ -114,6 +113,7 @@ def choose(store: Store, limit: int) -> SeriesSet:
         span=store.read("series_span"),
         labels=labels,
         within=within,
+        facets=store.read("series_facets"),
         base=store.read("series_base"),
         interest=store.read("series_interest"),
     )
@@ -135,22 +135,41 @@ def _recent(store: Store, chosen: SeriesSet) -> pd.DataFrame:
 
 
 def _forecast(chosen: SeriesSet, profile: str, settings: Settings) -> _Made:
-    """Forecast what can stand on its own, shares and imported values apart, and let the thin splits borrow."""
-    history = chosen.history
-    own = history[history["unique_id"].isin(chosen.meta.loc[chosen.meta["own"].astype(bool), "series_id"])]
-    kinds = [own[own["base"].notna()], own[own["base"].isna()]]
-    bounds = [SHARES, NO_NEGATIVES if (kinds[1]["y"] >= 0).all() else None]
-    with progress("Forecasting", own["unique_id"].nunique(), "series") as advance:
-        results: list[EnsembleResult] = [
-            forecast_all(rows[["unique_id", "ds", "y"]], HORIZON_WEEKS, SEASON_WEEKS, profile, settings, limit, advance)
-            for rows, limit in zip(kinds, bounds, strict=True)
+    """Forecast what can stand on its own, and let what is too thin borrow: labels first, then their splits."""
+    history, meta = chosen.history, chosen.meta
+    own = history[history["unique_id"].isin(meta.loc[meta["own"].astype(bool), "series_id"])]
+    alone, replays = _ensemble(pd.concat([own, chosen.facets], ignore_index=True), profile, settings)
+    known = pd.concat([history, chosen.facets], ignore_index=True)
+    labels = borrowing.borrow(meta[meta["rank"] == series.LABEL], known, alone)
+    splits = borrowing.borrow(meta[meta["rank"] == series.SPLIT], known, pd.concat([alone, labels], ignore_index=True))
+    ahead = pd.concat([alone, labels, splits], ignore_index=True)
+    fingerprint = ensemble.fingerprint_of(ensemble.models_of(profile, settings))
+    run_id = short_hash(_content(known), _content(meta[["series_id", "own"]]), fingerprint)
+    ours = set(meta["series_id"])
+    return _Made(run_id, fingerprint, ahead[ahead["unique_id"].isin(ours)], replays[replays["unique_id"].isin(ours)])
+
+
+def _ensemble(history: pd.DataFrame, profile: str, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Forecast shares and imported values apart, each inside its bounds; return the forecasts and the replays."""
+    shares, values = history[history["base"].notna()], history[history["base"].isna()]
+    kinds = [(shares, SHARES), (values, NO_NEGATIVES if (values["y"] >= 0).all() else None)]
+    with progress("Forecasting", history["unique_id"].nunique(), "series") as advance:
+        made = [
+            ensemble.forecast_all(
+                rows[["unique_id", "ds", "y"]], HORIZON_WEEKS, SEASON_WEEKS, profile, settings, bounds, advance
+            )
+            for rows, bounds in kinds
+            if len(rows)
         ]
-    alone = pd.concat([result.forecast for result in results], ignore_index=True)
-    ahead = pd.concat([alone, borrowing.borrow(chosen.meta, history, alone)], ignore_index=True)
-    fingerprint = results[0].fingerprint
-    run_id = short_hash(_content(history), _content(chosen.meta[["series_id", "own", "parent_id"]]), fingerprint)
-    replays = pd.concat([result.accuracy for result in results], ignore_index=True)
-    return _Made(run_id, fingerprint, ahead, replays)
+    return (
+        _stacked([one.forecast for one in made], ensemble.FORECAST_COLUMNS),
+        _stacked([one.accuracy for one in made], ensemble.ACCURACY_COLUMNS),
+    )
+
+
+def _stacked(frames: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
+    """Put frames below each other; none give an empty one."""
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(columns))
 
 
 def _content(frame: pd.DataFrame) -> str:
@@ -190,7 +209,7 @@ def _trends(chosen: SeriesSet, made: _Made, recent: pd.DataFrame) -> pd.DataFram
 
 def _usual_errors(replays: pd.DataFrame) -> pd.Series[float]:
     """Return the ensemble's median season error over half a year, by series."""
-    half = replays[(replays["model"] == ENSEMBLE) & (replays["horizon"] == USUAL_ERROR_WEEKS)]
+    half = replays[(replays["model"] == ensemble.ENSEMBLE) & (replays["horizon"] == USUAL_ERROR_WEEKS)]
     return half.groupby("unique_id")["season_error"].median()
 
 
