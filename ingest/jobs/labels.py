@@ -107,20 +107,21 @@ class _Intake:
     def take(self, raw: pa.RecordBatch, file: str, job: JobRun) -> None:
         """Land a batch's records, tags and refusals together, and count them."""
         read = self._read(raw)
-        refused = read.loc[read["reason"].notna(), ["row", "reason", "fields"]]
+        refused = _refused(raw, read)
         good = self._with_ids(read[read["reason"].isna()].reset_index(drop=True))
         with self.store.transaction():
-            known = self.store.read("posts_known", ids=good["post_id"].tolist())["post_id"] if len(good) else []
-            fresh = good[~good["post_id"].isin(known)]
+            known = self.store.read("posts_known", ids=good["post_id"].tolist())
+            fresh = good[~good["post_id"].isin(known["post_id"])]
             self._store(fresh)
             self.store.add("rejected", rejected_frame(self.source, file, refused))
+        self.labels_seen.update(good["label_id"].unique())
         job.rows_in += len(read)
         job.rows_stored += len(fresh)
         job.rows_repeat += len(good) - len(fresh)
         job.rows_rejected += len(refused)
 
     def _read(self, raw: pa.RecordBatch) -> pd.DataFrame:
-        """Return row, posted_at, author, label_id, name, reason and masked fields of each record."""
+        """Return row, posted_at, author, label_id, name and reason of each record."""
         if self.day_first is None:
             self.day_first = is_day_first(raw["date"])
         dates = read_dates(raw["date"], self.day_first, self.now)
@@ -132,14 +133,11 @@ class _Intake:
         read["reason"] = pd.Series(raw["problem"].to_pandas(), dtype=object)
         read["reason"] = read["reason"].where(read["reason"].notna(), dates.reason)
         read.loc[read["reason"].isna() & read["name"].isna(), "reason"] = "no label"
-        shown = zip(raw["date"].to_pylist(), read["name"].fillna(""), strict=True)
-        read["fields"] = [masked_fields({"date": shape_of(day or ""), "label": name or None}) for day, name in shown]
         return read
 
     def _with_ids(self, good: pd.DataFrame) -> pd.DataFrame:
         """Give each record an id: equal records are told apart by their number, for two sales are no repeat."""
-        day = good["posted_at"].astype(str)
-        key = day + "\x1f" + good["author"].fillna("") + "\x1f" + good["label_id"]
+        key = good["posted_at"].astype(str) + "\x1f" + good["author"].fillna("") + "\x1f" + good["label_id"]
         number = good.groupby(key).cumcount() + key.map(self.stood).fillna(0).astype(int)
         self.stood.update(key)
         natives = [f"record-{short_hash(*parts)}" for parts in zip(key, number.astype(str), strict=True)]
@@ -155,16 +153,23 @@ class _Intake:
         subjects = pd.DataFrame({"reader": READER, "subject_id": fresh["post_id"], "subject_kind": "post"})
         self.store.add("reading", subjects)
         self.store.add("tag", subjects.assign(label_id=fresh["label_id"], polarity="for", score=1.0))
-        self.store.add("label", self._new_labels(fresh))
+        self.store.add("label", self._house_labels(fresh))
 
-    def _new_labels(self, fresh: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows of `label` that this batch names first."""
-        named = fresh.drop_duplicates("label_id")
-        named = named[~named["label_id"].isin(self.labels_seen)]
-        self.labels_seen.update(named["label_id"])
-        house = named[named["label_id"].str.startswith("house:")]
+    def _house_labels(self, fresh: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of `label` for labels of the house's own."""
+        house = fresh.drop_duplicates("label_id")
+        house = house[house["label_id"].str.startswith("house:")]
         rows = {"label_id": house["label_id"], "facet": "house", "name": house["name"], "origin": "house"}
         return pd.DataFrame(rows).assign(names=[json.dumps({"en": name}, ensure_ascii=False) for name in house["name"]])
+
+
+def _refused(raw: pa.RecordBatch, read: pd.DataFrame) -> pd.DataFrame:
+    """List the refused rows; the date is kept as its shape."""
+    refused = read["reason"].notna()
+    names = read.loc[refused, "name"].astype(object).where(read["name"].notna(), None)
+    shown = zip(raw["date"].filter(pa.array(refused)).to_pylist(), names, strict=True)
+    fields = [masked_fields({"date": shape_of(day) if day else None, "label": name}) for day, name in shown]
+    return read.loc[refused, ["row", "reason"]].assign(fields=fields)
 
 
 def words_of(vocabulary: Vocabulary) -> dict[str, str]:

@@ -73,13 +73,13 @@ def _store_all(store: Store, file: InterestFile, source: str, job: JobRun) -> tu
                 refuse_unless_weekly(read, file.sheet.path.name)
             snapped += int((read["reason"].isna() & (read["ds"].dt.normalize() != read["week"])).sum())
             ids.update(read.loc[read["reason"].isna(), "unique_id"])
-            _store_batch(store, read, source, file.sheet.path.name, job)
+            _store_batch(store, read, _refused(frame, read), source, file.sheet.path.name, job)
             advance(len(frame))
     return len(ids), snapped
 
 
 def _read(frame: pd.DataFrame, day_first: bool, now: datetime) -> pd.DataFrame:
-    """Return row, unique_id, ds, week, y, reason and masked fields of each row."""
+    """Return row, unique_id, ds, week, y and reason of each row."""
     ids = pa.array(frame["unique_id"].str.strip().replace("", None), pa.string())
     dates = read_dates(pa.array(frame["ds"], pa.string()), day_first, now)
     values = pd.to_numeric(frame["y"].str.replace(",", ""), errors="coerce").replace([np.inf, -np.inf], np.nan)
@@ -88,20 +88,28 @@ def _read(frame: pd.DataFrame, day_first: bool, now: datetime) -> pd.DataFrame:
     read["reason"] = np.where(read["unique_id"].isna(), "no series id", dates.reason)
     read.loc[read["reason"].isna() & read["y"].isna(), "reason"] = "unreadable value"
     read.loc[frame["broken"], "reason"] = "unreadable line"
-    clashing = read["reason"].isna() & ~read.duplicated(["unique_id", "week", "y"])
-    read.loc[
-        clashing & read[clashing].duplicated(["unique_id", "week"]).reindex(read.index, fill_value=False), "reason"
-    ] = "repeated week"
-    shown = zip(frame["ds"], frame["y"], strict=True)
-    read["fields"] = [masked_fields({"ds": shape_of(ds or ""), "y": shape_of(y or "")}) for ds, y in shown]
+    read.loc[_clashes(read), "reason"] = "repeated week"
     return read
 
 
-def _store_batch(store: Store, read: pd.DataFrame, source: str, file: str, job: JobRun) -> None:
+def _clashes(read: pd.DataFrame) -> pd.Series[bool]:
+    """Mark rows that give a series' week a second, other value; the same value again is a mere repeat."""
+    distinct = read[read["reason"].isna()].drop_duplicates(["unique_id", "week", "y"])
+    return distinct.duplicated(["unique_id", "week"]).reindex(read.index, fill_value=False)
+
+
+def _refused(frame: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
+    """List the refused rows; date and value are kept as their shape."""
+    refused = read["reason"].notna()
+    shown = zip(frame.loc[refused, "ds"], frame.loc[refused, "y"], strict=True)
+    fields = [masked_fields({"ds": shape_of(ds or "") or None, "y": shape_of(y or "") or None}) for ds, y in shown]
+    return read.loc[refused, ["row", "reason"]].assign(fields=fields)
+
+
+def _store_batch(store: Store, read: pd.DataFrame, refused: pd.DataFrame, source: str, file: str, job: JobRun) -> None:
     """Land a batch's values and refusals together, and count them."""
     good = read[read["reason"].isna()]
     rows = good[["unique_id", "y"]].assign(source=source, name=good["unique_id"], week=good["week"].dt.date)
-    refused = read.loc[read["reason"].notna(), ["row", "reason", "fields"]]
     with store.transaction():
         stored = store.add("interest", rows.drop_duplicates(["unique_id", "week"]))
         store.add("rejected", rejected_frame(source, file, refused))

@@ -20,8 +20,8 @@ SAMPLE_ROWS = 1000
 NAMES: Mapping[str, tuple[str, ...]] = {
     "ds": ("ds", "date", "week", "weekstart", "weekof", "time", "timestamp", "day", "period"),
     "y": ("y", "value", "interest", "index", "searches", "volume", "count", "visibility", "share", "sales", "score"),
-    "unique_id": ("unique_id", "uniqueid", "series", "seriesid", "id", "name", "term", "keyword", "query", "label", "item"),
-}  # fmt: skip
+    "unique_id": ("unique_id", "uniqueid", "series", "seriesid", "id", "name", "term", "keyword", "query", "label"),
+}
 WEEK_DAYS = (6.5, 10.0)  # median step between two dates of a weekly series
 DATES_LEAST = 0.6
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
