@@ -1,0 +1,261 @@
+"""Series hold the shares their definition asks for, week by week, and stay few."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+
+from analysis import series
+from analysis.jobs.forecast import choose
+from analysis.series import SeriesSet
+from data.store import Store
+
+MONDAY = date(2024, 1, 1)
+ADDED = pd.Timestamp("2026-01-01")
+
+
+@dataclass
+class Season:
+    """Posts and tags to be written into a warehouse, a row at a time."""
+
+    sources: dict[str, str] = field(default_factory=lambda: {"forum": "posts"})
+    posts: list[dict[str, object]] = field(default_factory=list)
+    tags: list[dict[str, object]] = field(default_factory=list)
+    links: list[dict[str, str]] = field(default_factory=list)
+
+    def post(self, day: int, author: str | None, *labels: str, **other: object) -> str:
+        """Add a post on the day after the first Monday; a label that begins with '-' is spoken against."""
+        post_id = f"p{len(self.posts):05d}"
+        posted = pd.Timestamp(MONDAY) + timedelta(days=day, hours=12)
+        row = {"post_id": post_id, "native_id": post_id, "source": "forum", "author": author, "posted_at": posted}
+        row |= {"week": posted.normalize() - timedelta(days=posted.weekday()), "text": "words", "text_hash": post_id}
+        self.posts.append(row | other)
+        self.tag(post_id, "post", *labels)
+        return post_id
+
+    def tag(self, subject_id: str, kind: str, *labels: str, reader: str = "text-1") -> None:
+        """Say what a subject shows."""
+        for label in labels:
+            polarity = "against" if label.startswith("-") else "for"
+            row = {"reader": reader, "subject_id": subject_id, "subject_kind": kind, "score": 1.0}
+            self.tags.append(row | {"label_id": label.removeprefix("-"), "polarity": polarity, "evidence": "words"})
+
+    def write(self, store: Store) -> None:
+        """Put everything into the warehouse."""
+        sources = [
+            {"source": name, "kind": kind, "title": name, "added_at": ADDED} for name, kind in self.sources.items()
+        ]
+        readers = [
+            {
+                "reader": name,
+                "kind": "text",
+                "name": name,
+                "version": "1",
+                "settings": "{}",
+                "added_at": ADDED,
+                "active": on,
+            }
+            for name, on in (("text-1", True), ("text-0", False))
+        ]
+        names = sorted({str(tag["label_id"]) for tag in self.tags})
+        labels = [
+            {"label_id": name, "facet": name.split(":")[0], "name": name, "names": "{}", "origin": "vocabulary"}
+            for name in names
+        ]
+        for table, rows in (
+            ("source", sources), ("reader", readers), ("label", labels), ("post", self.posts), ("tag", self.tags),
+            ("post_image", self.links),
+        ):  # fmt: skip
+            store.add(table, pd.DataFrame(rows))
+
+
+def crowd(season: Season, weeks: int, label: str, people: int, of: int, start: int = 0, **other: object) -> None:
+    """Let `of` people post on each Wednesday, the first `people` of them with the label."""
+    for week in range(start, start + weeks):
+        for person in range(of):
+            season.post(7 * week + 2, f"a{person}", *([label] if person < people else []), **other)
+
+
+def chosen(store: Store, season: Season, limit: int = 600) -> SeriesSet:
+    season.write(store)
+    return choose(store, limit)
+
+
+def shares(found: SeriesSet, series_id: str) -> list[float]:
+    return found.weeks.loc[found.weeks["series_id"] == series_id, "y"].round(4).tolist()
+
+
+WHOLE = "colour:red|all|all|all|all"
+
+
+def test_a_share_counts_authors_once_however_much_they_post(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=2, of=8)
+    for _ in range(5):
+        season.post(2, "a0", "colour:red")
+    assert shares(chosen(store, season), WHOLE)[0] == 0.25
+
+
+def test_posts_without_an_author_count_one_by_one(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=1, of=2)
+    season.post(3, None, "colour:red")
+    season.post(3, None)
+    assert shares(chosen(store, season), WHOLE)[0] == 0.5
+
+
+def test_a_post_against_a_label_is_in_the_base_but_not_in_the_count(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=1, of=3)
+    season.post(3, "b", "-colour:red")
+    assert shares(chosen(store, season), WHOLE)[:2] == [0.25, 0.3333]
+
+
+def test_a_label_seen_in_the_text_and_in_its_picture_counts_once(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=1, of=4)
+    twice, once = season.post(3, "b", "colour:red"), season.post(3, "c")
+    for post_id in (twice, once):
+        season.links.append({"post_id": post_id, "image_id": f"i-{post_id}"})
+        season.tag(f"i-{post_id}", "image", "colour:red")
+    assert shares(chosen(store, season), WHOLE)[0] == 0.5
+
+
+def test_only_the_active_reader_is_counted(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=1, of=4)
+    season.tag(season.post(3, "b"), "post", "colour:red", reader="text-0")
+    assert shares(chosen(store, season), WHOLE)[0] == 0.2
+
+
+def test_weeks_without_the_label_are_zeros(store: Store) -> None:
+    season = Season()
+    crowd(season, 6, "colour:red", people=4, of=4)
+    crowd(season, 4, "colour:blue", people=1, of=4, start=6)
+    assert shares(chosen(store, season), WHOLE) == [1.0] * 6 + [0.0] * 4
+
+
+def test_a_week_in_which_nobody_posts_carries_the_share_before_it(store: Store) -> None:
+    season = Season()
+    crowd(season, 6, "colour:red", people=2, of=4)
+    crowd(season, 4, "colour:red", people=1, of=4, start=8)
+    found = chosen(store, season)
+    assert shares(found, WHOLE) == [0.5] * 8 + [0.25] * 4
+    assert found.weeks.loc[found.weeks["series_id"] == WHOLE, "base"].tolist()[6:8] == [0, 0]
+
+
+@pytest.mark.parametrize(("last_day", "complete"), [(2, 9), (5, 9), (6, 10)])
+def test_the_newest_week_is_complete_only_once_its_sunday_has_come(store: Store, last_day: int, complete: int) -> None:
+    season = Season()
+    crowd(season, 10, "colour:red", people=2, of=4)
+    season.post(7 * 9 + last_day, "z")
+    found = chosen(store, season)
+    assert len(found.history) == complete
+    assert len(found.weeks) == 10
+
+
+def test_regions_and_audiences_have_a_base_of_their_own(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=2, of=2, region="US", audience="women")
+    crowd(season, 12, "colour:red", people=1, of=4, region="DE")
+    found = chosen(store, season)
+    assert shares(found, "colour:red|all|US|all|all")[0] == 1.0
+    assert shares(found, "colour:red|all|DE|all|all")[0] == 0.25
+    assert shares(found, "colour:red|all|all|all|women")[0] == 1.0
+
+
+def test_posts_of_no_region_make_no_region_series(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=2, of=2)
+    assert chosen(store, season).meta["series_id"].tolist() == [WHOLE]
+
+
+def test_sources_are_split_only_where_there_are_two(store: Store) -> None:
+    season = Season(sources={"forum": "posts", "shop": "posts"})
+    crowd(season, 12, "colour:red", people=2, of=4)
+    crowd(season, 12, "colour:red", people=4, of=4, source="shop")
+    found = chosen(store, season)
+    assert shares(found, "colour:red|all|all|shop|all")[0] == 1.0
+    assert shares(found, "colour:red|all|all|forum|all")[0] == 0.5
+
+
+def test_a_colour_within_a_garment_is_a_share_of_that_garments_authors(store: Store) -> None:
+    season = Season()
+    for week in range(12):
+        for person in range(4):
+            season.post(7 * week, f"a{person}", "category:coat", *(["colour:red"] if person == 0 else []))
+            season.post(7 * week, f"b{person}", "colour:red")
+    found = chosen(store, season)
+    assert shares(found, "colour:red|category:coat|all|all|all")[0] == 0.25
+
+
+def test_house_records_stand_apart_from_posts(store: Store) -> None:
+    season = Season(sources={"forum": "posts", "rental": "labels"})
+    crowd(season, 12, "colour:red", people=1, of=4)
+    crowd(season, 12, "colour:red", people=3, of=4, source="rental", text="")
+    found = chosen(store, season)
+    assert shares(found, WHOLE)[0] == 0.25
+    assert shares(found, "colour:red|all|all|rental|all")[0] == 0.75
+
+
+def test_imported_series_keep_their_values_and_fill_gaps_with_the_week_before(store: Store) -> None:
+    weeks = [MONDAY + timedelta(weeks=week) for week in (0, 1, 3)]
+    rows = [
+        {"source": "trends", "unique_id": "Sneaker", "name": "Sneaker", "week": week, "y": y}
+        for week, y in zip(weeks, (3.0, 5.0, 7.0), strict=True)
+    ]
+    store.add("interest", pd.DataFrame(rows))
+    found = choose(store, 600)
+    assert found.meta[["series_id", "label_id", "source"]].values.tolist() == [
+        ["trends:Sneaker", "series:Sneaker", "trends"]
+    ]
+    assert shares(found, "trends:Sneaker") == [3.0, 5.0, 5.0, 7.0]
+
+
+def test_whole_labels_come_before_splits_and_busy_splits_before_quiet_ones(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=3, of=4, region="US")
+    crowd(season, 12, "colour:red", people=2, of=4, region="DE")
+    crowd(season, 12, "colour:blue", people=1, of=4, region="FR")
+    order = chosen(store, season, limit=3).meta["series_id"].tolist()
+    assert order == [WHOLE, "colour:blue|all|all|all|all", "colour:red|all|US|all|all"]
+
+
+def test_only_series_with_more_than_three_authors_a_week_stand_on_their_own(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=4, of=8)
+    crowd(season, 12, "colour:blue", people=3, of=8)
+    meta = chosen(store, season).meta.set_index("label_id")
+    assert meta["own"].to_dict() == {"colour:red": True, "colour:blue": False}
+    assert meta.loc["colour:blue", "parent_id"] == "facet:colour|all|all|all|all"
+
+
+def test_a_week_that_came_later_does_not_qualify_an_earlier_origin() -> None:
+    monday = pd.date_range("2024-01-01", periods=20, freq="7D")
+    weeks = pd.DataFrame({"series_id": "s", "week": monday, "authors": [1.0] * 10 + [50.0] * 10})
+    origins = pd.DataFrame({"series_id": ["s", "s"], "cutoff": [monday[9], monday[19]]})
+    assert series.qualified(weeks, origins).tolist() == [False, True]
+
+
+def test_no_posts_at_all_make_no_series(store: Store) -> None:
+    store.add("source", pd.DataFrame([{"source": "s", "kind": "posts", "title": "s", "added_at": ADDED}]))
+    found = choose(store, 600)
+    assert found.meta.empty
+    assert found.weeks.empty
+    assert found.history.empty
+
+
+def test_the_sql_agrees_with_counting_by_hand(store: Store) -> None:
+    season = Season()
+    for day in range(140):
+        season.post(day, f"a{day * day % 11}", *(["colour:red"] if day * 7 % 5 == 0 else []))
+    found = chosen(store, season)
+    by_hand: dict[object, set[object]] = {}
+    tagged = {tag["subject_id"] for tag in season.tags}
+    for post in season.posts:
+        by_hand.setdefault(post["week"], set()).update([post["author"]] if post["post_id"] in tagged else [])
+    counted = found.weeks.set_index("week")["authors"].to_dict()
+    assert counted == {week: len(people) for week, people in by_hand.items()}
