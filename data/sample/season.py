@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from data.sample import SampleSeason
+from data.sample.looks import write_looks
 from data.sample.phrases import FACETS
 from data.sample.plan import (
     AGAINST,
@@ -33,6 +35,7 @@ INTEREST_SERIES = 6
 def write_season(season: SampleSeason, posts: int, looks: int, seed: int) -> None:
     """Write every file of the season into its folder."""
     season.folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(season.looks, ignore_errors=True)
     plan = make_plan(seed)
     draws = draw(plan, posts)
     counts = write_posts(season.folder, draws, Wording.from_plan(plan).texts(draws), seed)
@@ -49,6 +52,7 @@ def write_season(season: SampleSeason, posts: int, looks: int, seed: int) -> Non
         "labels": _label_truths(plan, draws),
         "new_words": [_word_truth(word, at, draws) for at, word in enumerate(plan.new_words)],
         "interest": interest,
+        "looks": write_looks(season.looks, plan, looks),
     }
     season.truth.write_text(json.dumps(truth, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
