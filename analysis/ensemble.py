@@ -31,7 +31,7 @@ PROFILES = {
 }
 ENSEMBLE = "ensemble"
 VERSION = "1"
-SCALE_SEASONS = 3  # seasons back over which the scale of a series' intervals is taken
+SCALE_SEASONS = 5  # seasons back over which the scale of a series' intervals is taken
 
 FORECAST_COLUMNS = ("unique_id", "ds", "horizon", "yhat", "lo80", "hi80", "lo95", "hi95", "model")
 ACCURACY_COLUMNS = (
@@ -207,7 +207,10 @@ class _Part:
         return self._clipped(combined(origin.predicted, weights(self.fits, over)))
 
     def _scaled_errors(self, origin: Origin) -> Floats:
-        error, scale = np.abs(origin.actual - self._replayed(origin)), self._scale(origin.known)[:, None]
+        """Return |error| ÷ scale at an origin, of the ensemble weighted by all other origins."""
+        others = [other for other in self.fits.origins if other.back != origin.back]
+        centre = self._clipped(combined(origin.predicted, weights(self.fits, others)))
+        error, scale = np.abs(origin.actual - centre), self._scale(origin.known)[:, None]
         return ratio(error, np.broadcast_to(scale, error.shape))
 
     def _bands(self, errors: list[Floats]) -> Bands:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import isotonic_regression
 
 Floats = npt.NDArray[np.float64]
 
@@ -71,10 +72,10 @@ def _quantiles(errors: Floats, level: float) -> Floats:
 
 
 def _never_falling(radii: Floats, walk: Floats, unknown: float) -> Floats:
-    """Carry the widest so far on; beyond the last known step go on as a random walk does."""
+    """Smooth the radii so that they never fall; beyond the last known step they go on as a random walk does."""
     known = np.flatnonzero(~np.isnan(radii))
     if not len(known):
         return unknown * walk
     last = known[-1]
-    beyond = np.where(np.arange(len(radii)) > last, radii[last] * walk / walk[last], 0.0)
-    return np.maximum.accumulate(np.where(np.isnan(radii), beyond, radii))
+    near = isotonic_regression(radii[: last + 1]).x
+    return np.concatenate([near, near[-1] * walk[last + 1 :] / walk[last]])
