@@ -1,0 +1,132 @@
+"""Plain reads of a snapshot: what each page asks for, as frames. Nothing here knows of a browser."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from data.snapshot import Snapshot
+
+RISING = ("emerging", "rising")
+FALLING = ("declining", "fading")
+MOVERS = 8
+DRAWN = 300  # the most points a quadrant shows
+
+
+def read(snapshot: Snapshot, name: str, **params: Any) -> pd.DataFrame:
+    """Return the rows of `data/sql/page_<name>.sql`, with dates as timestamps and times without a zone."""
+    return snapshot.read(f"page_{name}", **params)
+
+
+def chosen(trends: pd.DataFrame, facet: str, stage: str) -> pd.DataFrame:
+    """Return the trends of one facet and one stage; `all` lets every one through."""
+    kept = pd.Series(True, index=trends.index)
+    if facet != "all":
+        kept &= trends["facet"] == facet
+    if stage != "all":
+        kept &= trends["stage"] == stage
+    return trends[kept]
+
+
+def movers(trends: pd.DataFrame, up: bool, most: int = MOVERS) -> pd.DataFrame:
+    """Return the trends whose whole growth interval lies above zero (or below), the furthest first."""
+    edge = trends["growth_lo"].fillna(trends["growth"]) if up else trends["growth_hi"].fillna(trends["growth"])
+    moving = trends[(edge > 0) if up else (edge < 0)]
+    return moving.sort_values(["growth", "series_id"], ascending=[not up, True]).head(most)
+
+
+def stage_counts(trends: pd.DataFrame, stages: tuple[str, ...]) -> pd.DataFrame:
+    """Return one row per stage in its order: stage, count."""
+    counts = trends["stage"].value_counts().reindex(list(stages), fill_value=0)
+    return counts.rename_axis("stage").reset_index(name="count")
+
+
+def drawn(trends: pd.DataFrame, most: int = DRAWN) -> pd.DataFrame:
+    """Return the trends a quadrant can show: with a share and a growth, at most `most`, the most seen first."""
+    measured = trends[(trends["share"] > 0) & trends["growth"].notna()]
+    return measured.sort_values(["share", "series_id"], ascending=[False, True]).head(most)
+
+
+def palette(looks: pd.DataFrame, labels: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+    """Return the colours of some looks by their share of all the area that was read.
+
+    Returns:
+        label_id, name, hex (the mean of the pictures' own hexes, weighted by area), area (shares that add up to 1
+        over all colours), looks (how many show it).
+    """
+    rows = [
+        {"label_id": colour["label_id"], "hex": colour["hex"], "area": float(colour["area"])}
+        for text in looks["palette"].dropna()
+        for colour in _colours(text)
+        if colour.get("hex")
+    ]
+    if not rows:
+        return pd.DataFrame(columns=["label_id", "name", "hex", "area", "looks"])
+    seen = pd.DataFrame(rows)
+    summed = seen.groupby("label_id", as_index=False).agg(area=("area", "sum"), looks=("area", "size"))
+    summed["hex"] = summed["label_id"].map(seen.groupby("label_id")[["hex", "area"]].apply(_mean_hex))
+    summed["area"] /= summed["area"].sum()
+    named = summed.merge(labels[["label_id", "name"]], on="label_id", how="left")
+    named["name"] = named["name"].fillna(named["label_id"])
+    ordered = named.sort_values(["area", "label_id"], ascending=[False, True]).head(most)
+    return ordered[["label_id", "name", "hex", "area", "looks"]].reset_index(drop=True)
+
+
+def filtered_looks(looks: pd.DataFrame, designer: str, season: str, colour: str) -> pd.DataFrame:
+    """Return the looks by one designer, of one season, with one colour label; `all` lets every one through."""
+    kept = pd.Series(True, index=looks.index)
+    if designer != "all":
+        kept &= looks["designer"] == designer
+    if season != "all":
+        kept &= looks["season"] == season
+    if colour != "all":
+        kept &= looks["label_ids"].map(lambda ids: colour in ids).astype(bool)
+    return looks[kept]
+
+
+def with_year_before(history: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
+    """Return last year's line: the value 52 weeks earlier for the last year's and the coming weeks.
+
+    Returns:
+        week, y.
+    """
+    whole = history[history["complete"].astype(bool)] if len(history) else history
+    if whole.empty:
+        return pd.DataFrame(columns=["week", "y"])
+    now = whole["week"].max()
+    weeks = [now - pd.Timedelta(weeks=n) for n in range(51, -1, -1)] + list(forecast["week"])
+    by_week = whole.set_index("week")["y"]
+    before = pd.DataFrame({"week": weeks})
+    before["y"] = [by_week.get(week - pd.Timedelta(weeks=52)) for week in weeks]
+    return before.dropna(subset=["y"])
+
+
+def backtest(accuracy: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean error by model and horizon of the two models a page compares.
+
+    Returns:
+        model, horizon, season_error, mase, covered80, origins.
+    """
+    shown = accuracy[accuracy["model"].isin(["ensemble", "seasonal-naive"])]
+    return shown.groupby(["model", "horizon"], as_index=False).agg(
+        season_error=("season_error", "mean"),
+        mase=("mase", "mean"),
+        covered80=("covered80", "mean"),
+        origins=("cutoff", "nunique"),
+    )
+
+
+def _colours(text: Any) -> list[dict[str, Any]]:
+    """Return the colours of one look's palette, stored as JSON."""
+    found: list[dict[str, Any]] = json.loads(text) or []
+    return found
+
+
+def _mean_hex(rows: pd.DataFrame) -> str:
+    """Return the mean of hex colours, weighted by their areas."""
+    weights = rows["area"] / rows["area"].sum()
+    parts = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in rows["hex"]]
+    mean = [round(sum(part[i] * weight for part, weight in zip(parts, weights, strict=True))) for i in range(3)]
+    return "#" + "".join(f"{value:02X}" for value in mean)

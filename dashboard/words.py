@@ -1,0 +1,44 @@
+"""The words pages show: looked up by a dotted key in `dashboard/words/<language>.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from data.errors import Fault
+
+LANGUAGE = "en"
+
+
+def say(key: str, **values: Any) -> str:
+    """Return the words of `key`, such as `overview.lead_up`, with the values put in.
+
+    Raises:
+        Fault: no such key, or a value that the words need was not given.
+    """
+    words = _table().get(key)
+    if words is None:
+        raise Fault(f"The words '{key}' are missing from dashboard/words/{LANGUAGE}.toml; add them there.")
+    try:
+        return words.format(**values)
+    except KeyError as missing:
+        raise Fault(f"The words '{key}' need the value {missing}, which the page did not give.") from missing
+
+
+def say_or(key: str, otherwise: str) -> str:
+    """Return the words of `key`, or `otherwise` for names that only the rows know, such as a new facet."""
+    return _table().get(key, otherwise)
+
+
+def keys() -> frozenset[str]:
+    """Return every key there is."""
+    return frozenset(_table())
+
+
+@cache
+def _table() -> dict[str, str]:
+    """Read the file once, as a flat table of dotted keys."""
+    text = files("dashboard").joinpath("words", f"{LANGUAGE}.toml").read_text(encoding="utf-8")
+    return {f"{group}.{name}": words for group, rows in tomllib.loads(text).items() for name, words in rows.items()}
