@@ -10,25 +10,25 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from analysis.garment_mask import garment_mask, k_means
-from analysis.oklab import Floats, from_hex, to_hex, to_oklab
+from analysis.clusters import k_means
+from analysis.colour_names import ColourNamer
+from analysis.garment_mask import garment_mask
+from analysis.oklab import Floats, to_hex, to_oklab
 from analysis.protocols import Fingerprint
 from data.records import Tag
 from data.settings import Settings
-from data.vocabulary import Label, Vocabulary, load_vocabulary
+from data.vocabulary import Vocabulary, load_vocabulary
 
 ALGORITHM = "1"  # part of the fingerprint: raise it when the same picture would get other colours
 
 READ_PX = 128  # long side of the picture whose pixels are counted
 CLUSTERS = 8
-LIGHTNESS_WEIGHT = 0.5  # folds and shadows change lightness more than the dye does
+LIGHTNESS_WEIGHT = 0.5  # in the clustering: one dye in sun and in shade is one colour
 MERGE_DISTANCE = 0.055  # weighted OKLab distance below which two clusters are one colour
 LEAST_SHARE = 0.05  # of the garment's area: smaller patches are not named
 MOST_COLOURS = 6
 BIN = 0.02  # OKLab step of the histogram that is clustered in place of the pixels
-
-# Finishes and glow are more than a pixel's colour: a flat patch of gold is mustard to the eye as well.
-NOT_PIXELS = frozenset({"colour:gold", "colour:silver"})
+CONTRAST = 2.0  # how fast the pixels that name a patch move from its shadows to its lights
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,14 @@ class Patch:
     """One colour of a garment.
 
     Attributes:
-        lab: its OKLab value, shape (3,).
+        lab: its mean OKLab value, shape (3,).
+        dye: the OKLab value that names it, shape (3,): a dark cloth is told by its shadows, a light one by
+            its lit folds.
         share: of the garment's area, 0 to 1.
     """
 
     lab: Floats
+    dye: Floats
     share: float
 
 
@@ -70,29 +73,13 @@ class PixelColourTagger:
         shares: dict[str, float] = {}
         hexes: dict[str, str] = {}
         for patch in patches:
-            label_id = self._namer.name(patch.lab)
+            label_id = self._namer.name(patch.dye)
             shares[label_id] = shares.get(label_id, 0.0) + patch.share
             hexes.setdefault(label_id, to_hex(patch.lab))
         ranked = sorted(shares, key=lambda label_id: (-shares[label_id], label_id))
-        return [Tag(label_id, score=round(shares[label_id], 4), evidence=hexes[label_id]) for label_id in ranked]
-
-
-class ColourNamer:
-    """Names a colour after the nearest of the vocabulary's.
-
-    Args:
-        labels: colour labels, each with a hex.
-    """
-
-    def __init__(self, labels: Sequence[Label]) -> None:
-        named = [(label.label_id, label.hex) for label in labels if label.hex and label.label_id not in NOT_PIXELS]
-        self._ids = [label_id for label_id, _ in named]
-        self._labs = np.stack([from_hex(colour) for _, colour in named])
-        self.version = Fingerprint("colour", "names", str(named)).__str__().rpartition("-")[2]
-
-    def name(self, lab: npt.ArrayLike) -> str:
-        """Return the label id of the colour nearest to one OKLab value."""
-        return self._ids[int(delta(np.asarray(lab, dtype=np.float32), self._labs).argmin())]
+        return [
+            Tag(label_id, score=min(1.0, round(shares[label_id], 4)), evidence=hexes[label_id]) for label_id in ranked
+        ]
 
 
 def palette(image: Image.Image) -> list[Patch]:
@@ -104,19 +91,22 @@ def palette(image: Image.Image) -> list[Patch]:
     small = image.convert("RGB")
     small.thumbnail((READ_PX, READ_PX), Image.Resampling.BOX, reducing_gap=None)
     lab = to_oklab(np.asarray(small))
-    points, weights = _histogram(lab[garment_mask(lab)])
-    scale = np.array([LIGHTNESS_WEIGHT, 1.0, 1.0], dtype=np.float32)
-    centres, assigned = k_means(points * scale, weights, CLUSTERS)
-    mass = np.bincount(assigned, weights, len(centres))
-    full, shares = _joined(centres[mass > 0] / scale, mass[mass > 0] / mass.sum(), scale)
-    order = np.argsort(-shares, kind="stable")[:MOST_COLOURS]
-    return [Patch(full[i], float(shares[i])) for i in order if shares[i] >= LEAST_SHARE]
+    colours, pixels = _histogram(lab[garment_mask(lab)])
+    groups = _groups(colours, pixels)
+    sizes = np.bincount(groups, pixels)
+    largest = np.argsort(-sizes, kind="stable")[:MOST_COLOURS]
+    shares = sizes / sizes.sum()
+    return [_patch(colours, pixels * (groups == i), float(shares[i])) for i in largest if shares[i] >= LEAST_SHARE]
 
 
-def delta(lab: Floats, others: Floats) -> Floats:
-    """Return the OKLab distances of one colour to others, shape (others,); 0.02 is about just noticeable."""
-    distances: Floats = np.sqrt(((others - lab) ** 2).sum(axis=-1))
-    return distances
+def _patch(colours: Floats, pixels: Floats, share: float) -> Patch:
+    """Return the patch of the colours that have pixels."""
+    mean = (colours * pixels[:, None]).sum(axis=0) / pixels.sum()
+    order = np.argsort(colours[:, 0], kind="stable")
+    below = np.cumsum(pixels[order]) / pixels.sum()
+    level = np.clip((mean[0] - 0.5) * CONTRAST + 0.5, 0.05, 0.95)
+    lightness = np.interp(level, below, colours[order, 0])
+    return Patch(mean, np.array([lightness, mean[1], mean[2]], dtype=np.float32), share)
 
 
 def _histogram(pixels: Floats) -> tuple[Floats, Floats]:
@@ -128,16 +118,25 @@ def _histogram(pixels: Floats) -> tuple[Floats, Floats]:
     return (sums / counts[:, None]).astype(np.float32), counts.astype(np.float32)
 
 
-def _joined(centres: Floats, shares: Floats, scale: Floats) -> tuple[Floats, Floats]:
-    """Join the two nearest centres until none are nearer than `MERGE_DISTANCE`."""
-    while len(centres) > 1:
-        apart = np.sqrt((((centres[:, None] - centres[None, :]) * scale) ** 2).sum(axis=-1))
-        np.fill_diagonal(apart, np.inf)
-        one, other = np.unravel_index(int(apart.argmin()), apart.shape)
-        if apart[one, other] >= MERGE_DISTANCE:
+def _groups(colours: Floats, pixels: Floats) -> npt.NDArray[np.intp]:
+    """Return the group of each colour, groups nearer than `MERGE_DISTANCE` joined."""
+    scaled = colours * np.array([LIGHTNESS_WEIGHT, 1.0, 1.0], dtype=np.float32)
+    centres, groups = k_means(scaled, pixels, CLUSTERS)
+    sizes = np.bincount(groups, pixels, len(centres))
+    while len(present := np.flatnonzero(sizes)) > 1:
+        one, other, apart = _nearest(centres[present])
+        if apart >= MERGE_DISTANCE:
             break
-        together = shares[one] + shares[other]
-        centres[one] = (centres[one] * shares[one] + centres[other] * shares[other]) / together
-        shares[one] = together
-        centres, shares = np.delete(centres, other, axis=0), np.delete(shares, other)
-    return centres, shares
+        one, other = int(present[one]), int(present[other])
+        centres[one] = (centres[one] * sizes[one] + centres[other] * sizes[other]) / (sizes[one] + sizes[other])
+        groups[groups == other] = one
+        sizes[one], sizes[other] = sizes[one] + sizes[other], 0.0
+    return groups
+
+
+def _nearest(centres: Floats) -> tuple[int, int, float]:
+    """Return the two nearest centres and their distance."""
+    apart = np.sqrt(((centres[:, None] - centres[None, :]) ** 2).sum(axis=-1))
+    np.fill_diagonal(apart, np.inf)
+    one, other = np.unravel_index(int(apart.argmin()), apart.shape)
+    return int(one), int(other), float(apart[one, other])

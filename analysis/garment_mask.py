@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from analysis.clusters import k_means
 from analysis.oklab import Floats
 
 Mask = npt.NDArray[np.bool_]
@@ -15,6 +16,7 @@ MODE_SHARE = 0.12  # of the frame: less is something that touches the edge
 TOLERANCE = (0.025, 0.09)  # OKLab distance from a background colour, least and most
 SPREADS = 2.0  # tolerated distance in units of the mode's own spread
 LEAST_GARMENT = 0.02  # of the picture: below it the background was not told apart
+RIM_LEFT = 0.5  # of the figure: a figure that would lose more has no inside
 
 # Skin in OKLab: hue in degrees, chroma, lightness. Wide, because it only counts where a face is.
 SKIN_HUE = (28.0, 82.0)
@@ -39,7 +41,7 @@ def garment_mask(lab: Floats) -> Mask:
         True where there are clothes, shape (height, width); all of what is not background where nothing
         would be left, and the whole picture where even that is empty.
     """
-    figure = ~_background(lab)
+    figure = _without_rim(~_background(lab))
     if figure.mean() < LEAST_GARMENT:
         return np.ones(figure.shape, dtype=bool)
     clothes = figure & ~_person(lab, figure)
@@ -96,6 +98,15 @@ def _swept(grown: Mask, among: Mask) -> Mask:
     return filled
 
 
+def _without_rim(figure: Mask) -> Mask:
+    """Take off the outermost pixels, in which the background shines through; thin figures stay as they are."""
+    inner = figure.copy()
+    for axis in (0, 1):
+        for step in (1, -1):
+            inner &= np.roll(figure, step, axis)
+    return inner if inner.sum() >= RIM_LEFT * figure.sum() else figure
+
+
 def _person(lab: Floats, figure: Mask) -> Mask:
     """Return skin and head of the figure, nothing where it shows no face."""
     nothing = np.zeros(figure.shape, dtype=bool)
@@ -122,49 +133,10 @@ def _skin_coloured(lab: Floats) -> Mask:
     """Return the pixels whose hue, chroma and lightness could be skin of any tone."""
     chroma = np.hypot(lab[..., 1], lab[..., 2])
     hue = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]))
-    mask: Mask = (
-        _within(hue, SKIN_HUE) & _within(chroma, SKIN_CHROMA) & _within(lab[..., 0], SKIN_LIGHTNESS)
-    )
+    mask: Mask = _within(hue, SKIN_HUE) & _within(chroma, SKIN_CHROMA) & _within(lab[..., 0], SKIN_LIGHTNESS)
     return mask
 
 
 def _within(values: Floats, bounds: tuple[float, float]) -> Mask:
     inside: Mask = (values >= bounds[0]) & (values <= bounds[1])
     return inside
-
-
-def k_means(points: Floats, weights: Floats, k: int, rounds: int = 8) -> tuple[Floats, npt.NDArray[np.intp]]:
-    """Group weighted points round at most `k` centres, the same way every time.
-
-    The first centre is the heaviest point, each next one the point with the largest weight times squared
-    distance to the centres so far (k-means++ of Arthur and Vassilvitskii 2007, without its dice); then Lloyd's
-    rounds.
-
-    Args:
-        points: shape (points, dimensions).
-        weights: shape (points,).
-        k: centres at most; fewer where fewer distinct points are.
-        rounds: Lloyd's rounds.
-
-    Returns:
-        Centres, shape (centres, dimensions), and the centre of each point, shape (points,).
-    """
-    centres = points[[int(np.argmax(weights))]]
-    while len(centres) < k:
-        gain = weights * _squared(points, centres).min(axis=1)
-        if gain.max() <= 1e-9:
-            break
-        centres = np.vstack([centres, points[int(np.argmax(gain))]])
-    for _ in range(rounds):
-        assigned = _squared(points, centres).argmin(axis=1)
-        mass = np.bincount(assigned, weights, len(centres))
-        sums = [np.bincount(assigned, weights * points[:, axis], len(centres)) for axis in range(points.shape[1])]
-        means = np.stack(sums, axis=1) / np.maximum(mass, 1e-12)[:, None]
-        centres = np.where(mass[:, None] > 0, means, centres).astype(np.float32)
-    return centres, _squared(points, centres).argmin(axis=1)
-
-
-def _squared(points: Floats, centres: Floats) -> Floats:
-    """Return squared distances, shape (points, centres)."""
-    distances: Floats = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=-1)
-    return distances

@@ -1,0 +1,45 @@
+"""K-means that gives the same groups every time."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.oklab import Floats
+
+
+def k_means(points: Floats, weights: Floats, k: int, rounds: int = 8) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Group weighted points round at most `k` centres, the same way every time.
+
+    The first centre is the heaviest point, each next one the point with the largest weight times squared
+    distance to the centres so far (k-means++ of Arthur and Vassilvitskii 2007, without its dice); then Lloyd's
+    rounds.
+
+    Args:
+        points: shape (points, dimensions).
+        weights: shape (points,).
+        k: centres at most; fewer where fewer distinct points are.
+        rounds: Lloyd's rounds.
+
+    Returns:
+        Centres, shape (centres, dimensions), and the centre of each point, shape (points,).
+    """
+    centres = points[[int(np.argmax(weights))]]
+    while len(centres) < k:
+        gain = weights * _squared(points, centres).min(axis=1)
+        if gain.max() <= 1e-9:
+            break
+        centres = np.vstack([centres, points[int(np.argmax(gain))]])
+    for _ in range(rounds):
+        assigned = _squared(points, centres).argmin(axis=1)
+        mass = np.bincount(assigned, weights, len(centres))
+        sums = [np.bincount(assigned, weights * points[:, axis], len(centres)) for axis in range(points.shape[1])]
+        means = np.stack(sums, axis=1) / np.maximum(mass, 1e-12)[:, None]
+        centres = np.where(mass[:, None] > 0, means, centres).astype(np.float32)
+    return centres, _squared(points, centres).argmin(axis=1)
+
+
+def _squared(points: Floats, centres: Floats) -> Floats:
+    """Return squared distances, shape (points, centres)."""
+    distances: Floats = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=-1)
+    return distances
