@@ -19,6 +19,8 @@ Reason = Literal[
     "unreadable image",
     "image too large",
     "not an image",
+    "no such file",
+    "outside the folder",
     "repeated week",
     "no series id",
 ]

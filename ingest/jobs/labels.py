@@ -18,7 +18,7 @@ from data.records import short_hash
 from data.store import Store
 from data.vocabulary import Vocabulary, load_vocabulary
 from ingest.dates import is_day_first, mondays, read_dates
-from ingest.jobs.register import Source, register, rejected_frame, source_name
+from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
 from ingest.privacy import Pseudonyms, mask, masked_fields, shape_of
 from ingest.sources.table import columns_only
 
@@ -113,7 +113,7 @@ class _Intake:
             known = self.store.read("posts_known", ids=good["post_id"].tolist())
             fresh = good[~good["post_id"].isin(known["post_id"])]
             self._store(fresh)
-            self.store.add("rejected", rejected_frame(self.source, file, refused))
+            self.store.add("rejected", rejected_frame(self.source, placed(file, refused)))
         self.labels_seen.update(good["label_id"].unique())
         job.rows_in += len(read)
         job.rows_stored += len(fresh)

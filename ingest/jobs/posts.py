@@ -15,7 +15,7 @@ from data.store import Store
 from ingest.clean import Cleaned, Rules, clean_batch
 from ingest.dates import is_day_first
 from ingest.dedupe import first_of_each
-from ingest.jobs.register import Source, register, rejected_frame, source_name
+from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
 from ingest.privacy import Pseudonyms
 from ingest.sources.raw import Reading
 from ingest.sources.recognise import recognise
@@ -103,7 +103,7 @@ def _store_batch(store: Store, path: Path, cleaned: Cleaned, source: str, job: J
     """Land a batch's posts and refusals together, and count them."""
     with store.transaction():
         stored = store.add("post", first_of_each(cleaned.posts, "post_id"))
-        store.add("rejected", rejected_frame(source, path.name, cleaned.refused))
+        store.add("rejected", rejected_frame(source, placed(path.name, cleaned.refused)))
     job.rows_in += len(cleaned.posts) + len(cleaned.refused)
     job.rows_stored += stored
     job.rows_repeat += len(cleaned.posts) - stored

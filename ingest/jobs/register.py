@@ -58,15 +58,18 @@ def register(store: Store, source: Source) -> None:
         )
 
 
-def rejected_frame(source: str, file: str, refused: pd.DataFrame) -> pd.DataFrame:
+def rejected_frame(source: str, refused: pd.DataFrame) -> pd.DataFrame:
     """Return rows of `rejected`, the same ids for the same refusals.
 
     Args:
         source: whose rows they are.
-        file: name of the file they stood in.
-        refused: columns row (line or record), reason, fields (masked JSON text).
+        refused: columns place, reason, fields (masked JSON text).
     """
-    places = file + ":" + refused["row"].astype(str)
-    ids = [short_hash(source, *parts) for parts in zip(places, refused["reason"], refused["fields"], strict=True)]
-    frame = pd.DataFrame({"rejected_id": ids, "source": source, "place": places, "reason": refused["reason"]})
-    return frame.assign(fields=refused["fields"], rejected_at=utc_now()).drop_duplicates("rejected_id")
+    parts = zip(refused["place"], refused["reason"], refused["fields"], strict=True)
+    rows = refused.assign(rejected_id=[short_hash(source, *part) for part in parts])
+    return rows.assign(source=source, rejected_at=utc_now()).drop_duplicates("rejected_id")
+
+
+def placed(file: str, refused: pd.DataFrame) -> pd.DataFrame:
+    """Return refusals with the place they stood at: the file's name and the line or record, the column `row`."""
+    return refused.assign(place=file + ":" + refused["row"].astype(str)).drop(columns="row")

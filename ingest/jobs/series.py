@@ -14,7 +14,7 @@ from data.journal import JobRun, job_run, utc_now
 from data.progress import progress
 from data.store import Store
 from ingest.dates import mondays, read_dates
-from ingest.jobs.register import Source, register, rejected_frame, source_name
+from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
 from ingest.privacy import mask, masked_fields, shape_of
 from ingest.sources.interest import InterestFile, refuse_unless_weekly
 
@@ -112,7 +112,7 @@ def _store_batch(store: Store, read: pd.DataFrame, refused: pd.DataFrame, source
     rows = good[["unique_id", "y"]].assign(source=source, name=good["unique_id"], week=good["week"].dt.date)
     with store.transaction():
         stored = store.add("interest", rows.drop_duplicates(["unique_id", "week"]))
-        store.add("rejected", rejected_frame(source, file, refused))
+        store.add("rejected", rejected_frame(source, placed(file, refused)))
     job.rows_in += len(read)
     job.rows_stored += stored
     job.rows_repeat += len(good) - stored

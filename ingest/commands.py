@@ -1,0 +1,131 @@
+"""The receiving dock's commands: `hemline ingest posts | images | series | labels`."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from data.terminal import JsonFlag, show
+
+if TYPE_CHECKING:
+    from data.store import Store
+    from ingest.jobs.posts import IngestResult
+
+app = typer.Typer()
+ingest = typer.Typer(no_args_is_help=True, help="Take posts, pictures, series and your own records in.")
+app.add_typer(ingest, name="ingest")
+
+SourceName = Annotated[str | None, typer.Option("--source", help="Name to store them under [default: the file's].")]
+
+
+@ingest.command()
+def posts(
+    path: Annotated[Path, typer.Argument(help="CSV, TSV, JSONL or Parquet file.")],
+    format_: Annotated[str, typer.Option("--format", help="auto, table, bluesky or mastodon.")] = "auto",
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", help="FIELD=COLUMN where the guess is wrong, such as text=Message.")
+    ] = None,
+    source: SourceName = None,
+    region: Annotated[str | None, typer.Option(help="Two-letter country of rows that name none.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show five mapped rows and store nothing.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take a file of posts in; a row is stored, a repeat, or refused with its reason.
+
+    Example: hemline ingest posts export.csv --map text=Message --map date=Created --region GB --dry-run
+    """
+    from ingest.jobs.posts import run
+
+    result = run(_store(), path, format_, _mapping(map_), source, region, dry_run)
+    show(result if as_json else _told(result), as_json)
+    if not as_json:
+        _show_preview(result)
+
+
+@ingest.command()
+def images(
+    folder: Annotated[Path, typer.Argument(help="Folder of pictures; names are read as designer-season-year-…-look.")],
+    manifest: Annotated[
+        Path | None, typer.Option(help="CSV with a column path, and designer, season, city, look, date where known.")
+    ] = None,
+    source: SourceName = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take a folder of pictures in; the files stay where they are.
+
+    Example: hemline ingest images looks/ --manifest looks.csv
+    """
+    from ingest.jobs.images import run
+
+    show(run(_store(), folder, manifest, source), as_json)
+
+
+@ingest.command()
+def series(
+    path: Annotated[Path, typer.Argument(help="CSV with columns unique_id, ds and y, one row a week.")],
+    source: SourceName = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take weekly series in, such as search interest.
+
+    Example: hemline ingest series interest.csv --source search
+    """
+    from ingest.jobs.series import run
+
+    show(run(_store(), path, source), as_json)
+
+
+@ingest.command()
+def labels(
+    path: Annotated[Path, typer.Argument(help="CSV, TSV, JSONL or Parquet file of sales, rentals or the like.")],
+    date: Annotated[str, typer.Option(help="Column of the date.")],
+    label: Annotated[str, typer.Option(help="Column of what was sold or rented.")],
+    user: Annotated[str | None, typer.Option(help="Column that names the customer; only a keyed hash is kept.")] = None,
+    source: SourceName = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take a house's own dated records in; no column but the named ones is read.
+
+    Example: hemline ingest labels rentals.parquet --date rented_on --label category --user customer
+    """
+    from ingest.jobs.labels import run
+
+    show(run(_store(), path, date, label, user, source), as_json)
+
+
+def _store() -> Store:
+    """Open the warehouse of this home."""
+    from data.settings import Settings
+    from data.store import Store
+
+    return Store(Settings())
+
+
+def _mapping(pairs: list[str] | None) -> dict[str, str] | None:
+    """Read FIELD=COLUMN pairs."""
+    from data.errors import BadInput
+
+    for pair in pairs or ():
+        if "=" not in pair:
+            raise BadInput(f"--map '{pair}' is no FIELD=COLUMN; write it as in --map text=Message.")
+    return dict((pair.split("=", 1)[0].strip(), pair.split("=", 1)[1].strip()) for pair in pairs) if pairs else None
+
+
+def _told(result: IngestResult) -> dict[str, Any]:
+    """Return the facts for a reader: what was recognised, the mapping, the counts, and what was assumed."""
+    facts = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
+    mapping = ", ".join(f"{role}={column}" for role, column in result.mapping.items())
+    counts = {} if result.preview else {name: facts[name] for name in facts if name.startswith("rows_")}
+    notes = {"note": " ".join(result.notes)} if result.notes else {}
+    return {"source": result.source, "recognised_as": result.format, "mapping": mapping, **counts, **notes}
+
+
+def _show_preview(result: IngestResult) -> None:
+    """Print the rows of a dry run."""
+    for at, row in enumerate(result.preview, 1):
+        typer.echo(f"row {at}: " + ", ".join(f"{name}={value}" for name, value in row.items() if value is not None))
+    if result.preview:
+        typer.echo("Nothing was stored; run it again without --dry-run to take the file in.")
