@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.emerging import BEFORE_WEEKS, COLUMNS, RECENT_WEEKS, emerging_terms, first_weeks, known_words
-from analysis.registry import auto
+from analysis.emerging import BEFORE_WEEKS, COLUMNS, RECENT_WEEKS, emerging_terms, first_weeks
+from analysis.registry import auto, load
+from analysis.terms import known_words
 from analysis.topic_ids import kept_ids, topic_name
 from analysis.vectors import cached_vectors
 from data.errors import UnknownName
 from data.journal import job_run
 from data.progress import progress
+from data.settings import Settings
 from data.store import Store
 from data.vocabulary import load_vocabulary
 
@@ -86,8 +88,7 @@ def _find(store: Store, most: int) -> tuple[_Found | None, str | None]:
     if texts < FEWEST_TEXTS:
         return None, f"{texts} distinct texts are too few for topics; {FEWEST_TEXTS} are needed."
     sample = store.read("topic_texts", after="", limit=most, tagged=tagged)
-    embedder, missing = auto("embedding", store.settings)
-    model, _ = auto("topics", store.settings)
+    embedder, model, missing = _models(store.settings)
     with progress("Reading texts for topics", len(sample), "texts") as advance:
         vectors = cached_vectors(store, embedder, sample, advance)
     topics = model.fit(sample["text"].tolist(), vectors)
@@ -96,6 +97,13 @@ def _find(store: Store, most: int) -> tuple[_Found | None, str | None]:
     rest = _assign_rest(store, model, sample, texts, tagged)
     assigned = pd.concat([_rows(sample, topics.assigned, topics.scores), *rest])
     return _Found(assigned, topics.words, f"{embedder.fingerprint}+{model.fingerprint}", notes), None
+
+
+def _models(settings: Settings) -> tuple[Any, Any, str | None]:
+    """Load the embedder and the topic model, and a note where the stronger embedder is not here."""
+    embedder, missing = auto("embedding", settings)
+    note = f"{missing} Topics were made with {embedder.fingerprint.name} instead." if embedder and missing else None
+    return embedder, load("bertopic", settings), note
 
 
 def _assign_rest(store: Store, model: Any, sample: pd.DataFrame, texts: int, tagged: bool) -> list[pd.DataFrame]:
