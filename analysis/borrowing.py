@@ -1,6 +1,7 @@
 """Borrowed forecasts: a series too thin to be forecast on its own follows its parent's shape at its own level.
 
 The parent of a split is its label everywhere; the parent of a whole label is its facet, all of its labels together.
+A season of its own that three years of few people still prove is kept: a facet as a whole hardly has one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ YEAR_WEEKS = 52
 BANDS = {"80": float(norm.ppf(0.9)), "95": float(norm.ppf(0.975))}
 
 
-def borrow(meta: pd.DataFrame, history: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
+def borrow(
+    meta: pd.DataFrame, history: pd.DataFrame, forecast: pd.DataFrame, seasons: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Scale the forecast of each thin series' parent to the series' own share of the last year.
 
     The intervals are the parent's, scaled, widened by two kinds of chance: of counting few people in a single week,
@@ -23,6 +26,7 @@ def borrow(meta: pd.DataFrame, history: pd.DataFrame, forecast: pd.DataFrame) ->
         meta: series_id, parent_id, own: only rows that are not `own` borrow.
         history: unique_id, ds, y, authors, base: complete weeks.
         forecast: unique_id, ds, horizon, yhat, lo80, hi80, lo95, hi95, model of the parents.
+        seasons: unique_id, horizon, factor (mean 1): seasons that the parent does not have.
 
     Returns:
         The columns of `forecast` for every thin series whose parent has a forecast and whose own year is not empty.
@@ -34,6 +38,7 @@ def borrow(meta: pd.DataFrame, history: pd.DataFrame, forecast: pd.DataFrame) ->
     thin = thin[(thin["share"] > 0) & (thin["parent_share"] > 0)]
     rows = thin.merge(forecast.rename(columns={"unique_id": "parent_id"}), on="parent_id")
     rows["model"] = "borrowed from " + rows["parent_id"]
+    rows = _with_season(rows, seasons) if seasons is not None else rows.assign(factor=1.0)
     return _scaled(rows).rename(columns={"series_id": "unique_id"})[list(forecast.columns)]
 
 
@@ -44,9 +49,17 @@ def _year(history: pd.DataFrame) -> pd.DataFrame:
     return total.assign(share=total["authors"] / total["all"].where(total["all"] > 0)).drop(columns="all")
 
 
+def _with_season(rows: pd.DataFrame, seasons: pd.DataFrame) -> pd.DataFrame:
+    """Add the factor of each week's own season, 1 without one, and say so in the model's name."""
+    known = seasons.rename(columns={"unique_id": "series_id"})
+    rows = rows.merge(known, on=["series_id", "horizon"], how="left")
+    rows["model"] += np.where(rows["factor"].notna(), ", own season", "")
+    return rows.fillna({"factor": 1.0})
+
+
 def _scaled(rows: pd.DataFrame) -> pd.DataFrame:
     """Put the parent's numbers at the series' own level, with wider intervals, inside 0 and 1."""
-    scale = rows["share"] / rows["parent_share"]
+    scale = rows["share"] / rows["parent_share"] * rows["factor"]
     yhat = (rows["yhat"] * scale).clip(0, 1)
     counting = yhat * (1 - yhat) / rows["base"].clip(lower=1)
     chance = np.sqrt(counting + yhat**2 / rows["authors"].clip(lower=1))

@@ -1,5 +1,7 @@
 """Where a trend stands now: stage, season, magnitude, growth, momentum, outlook, and how sure that is.
 
+`measure` reads the past; `call` adds what the forecast says.
+
 A change counts only when its whole interval lies on one side, so that a series of few people, whose share jumps
 about by chance, is called steady and not rising.
 """
@@ -29,11 +31,13 @@ class Thresholds:
     """Every number a call depends on; fixed on the sample seasons 0 to 4.
 
     Attributes:
-        change: least growth, up or down, of a trend that is not steady.
+        change: least growth, up or down, of a trend that is not steady…
+        sure_change: … and least growth at the nearer end of its 80 % interval.
         emerging_times: a rising share is emerging from this many times its first year's on…
         emerging_share: … as long as it is below this share.
         fading_part: a declining share is fading below this part of its best year's.
-        peaking_part: a share that grew is peaking when the last half year grew by less than this part of it.
+        peaking_part: a share that grew is peaking when the last half year grew by less than this part of it, or when
+            the year ahead is foreseen to fall by `change`.
         season_rate: false discoveries allowed among seasonal flags (Benjamini and Hochberg 1995).
         season_without: largest p-value a season may have when any one year is left out.
         season_swing: least height of the seasonal peak above the mean week.
@@ -44,9 +48,10 @@ class Thresholds:
         unsure_authors, unsure_error, unsure_width: beyond any one of these it is of low confidence.
     """
 
-    change: float = 0.10
-    emerging_times: float = 3.0
-    emerging_share: float = 0.01
+    change: float = 0.15
+    sure_change: float = 0.05
+    emerging_times: float = 2.5
+    emerging_share: float = 0.02
     fading_part: float = 1 / 3
     peaking_part: float = 1 / 3
     season_rate: float = 0.01
@@ -68,33 +73,50 @@ class Thresholds:
 THRESHOLDS = Thresholds()
 
 
-def read_trends(history: pd.DataFrame, ahead: pd.DataFrame, limits: Thresholds = THRESHOLDS) -> pd.DataFrame:
-    """Read where each series stands at its last week.
+def measure(history: pd.DataFrame, limits: Thresholds = THRESHOLDS) -> pd.DataFrame:
+    """Measure each series up to its last week, without any forecast.
 
     Args:
         history: unique_id, ds, y, authors, base: complete weeks only, none missing; authors and base are missing
             for values that are not shares of people.
-        ahead: unique_id, ds, yhat: the forecast, where there is one.
         limits: the thresholds.
 
     Returns:
-        One row per series, in the order of unique_id: unique_id, now_week, weeks, window (weeks on each side of the
-        growth), share, growth, growth_lo, growth_hi, half_growth, momentum, outlook, direction (up, flat, down),
-        stage, seasonal, seasonal_strength, season_p, peak_week, peak_lo, peak_hi, magnitude, weekly_authors.
+        One row per series in the order of unique_id: what `call` needs, and `curve`, the season's factor on each of
+        the next 52 weeks where there is a season.
     """
     if history.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=["unique_id", "seasonal", "curve"])
     sized = history.assign(weeks=history.groupby("unique_id")["ds"].transform("size"))
     sized["counted"] = sized["base"].notna()
     blocks = [_read_block(block) for _, block in sized.groupby(["weeks", "counted"], sort=True)]
     rows = pd.concat(blocks, ignore_index=True).sort_values("unique_id", ignore_index=True)
-    rows["outlook"] = _outlook(rows, history, ahead)
     rows["seasonal"] = _seasonal(rows, limits)
-    rows["stage"] = _stages(rows, limits)
-    rows["direction"] = _directions(rows["outlook"], limits)
-    rows["magnitude"] = _magnitudes(rows, limits)
+    rows["curve"] = rows["curve"].where(rows["seasonal"])
     rows.loc[~rows["seasonal"], ["peak_week", "peak_lo", "peak_hi"]] = pd.NaT
-    return rows[COLUMNS]
+    return rows
+
+
+def call(rows: pd.DataFrame, ahead: pd.DataFrame, limits: Thresholds = THRESHOLDS) -> pd.DataFrame:
+    """Call where each measured series stands, in the light of its forecast.
+
+    Args:
+        rows: as `measure` returns them.
+        ahead: unique_id, ds, yhat: the forecast, where there is one.
+        limits: the thresholds.
+
+    Returns:
+        One row per series: unique_id, now_week, weeks, window (weeks on each side of the growth), share, growth,
+        growth_lo, growth_hi, half_growth, momentum, outlook, direction (up, flat, down), stage, seasonal,
+        seasonal_strength, season_p, peak_week, peak_lo, peak_hi, magnitude, weekly_authors.
+    """
+    if rows.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    called = rows.assign(outlook=_outlook(rows, ahead))
+    called["stage"] = _stages(called, limits)
+    called["direction"] = _directions(called["outlook"], limits)
+    called["magnitude"] = _magnitudes(called, limits)
+    return called[COLUMNS]
 
 
 COLUMNS = [
@@ -141,6 +163,7 @@ def _read_block(block: pd.DataFrame) -> pd.DataFrame:
     now = block["ds"].to_numpy().reshape(-1, weeks)[:, -1]
     rows: dict[str, Any] = {"unique_id": ids, "now_week": now, "weeks": weeks, "counted": counted}
     rows |= _changes(counts, base, seasons)
+    rows["last_year"] = y[:, -YEAR_WEEKS:].mean(axis=1)
     rows["weekly_authors"] = counts[:, -YEAR_WEEKS:].mean(axis=1) if counted else np.nan
     return pd.DataFrame(rows | _season_columns(seasons, now))
 
@@ -156,6 +179,7 @@ def _season_columns(seasons: Seasons, now: Array) -> dict[str, Any]:
         "season_p": seasons.p_value,
         "season_without": seasons.p_without,
         "swing": seasons.swing,
+        "curve": list(seasons.curve),
     }
 
 
@@ -216,11 +240,10 @@ def _best_year(counts: Array, base: Array) -> Array:
     return best
 
 
-def _outlook(rows: pd.DataFrame, history: pd.DataFrame, ahead: pd.DataFrame) -> pd.Series[float]:
+def _outlook(rows: pd.DataFrame, ahead: pd.DataFrame) -> pd.Series[float]:
     """Return the mean of the next 52 weeks' forecast ÷ the mean of the last 52 weeks, minus 1."""
-    last = history.groupby("unique_id")["y"].apply(lambda y: y.iloc[-YEAR_WEEKS:].mean())
-    following = ahead.groupby("unique_id")["yhat"].mean()
-    return rows["unique_id"].map(following / last.where(last > 0) - 1).astype(float)
+    following = rows["unique_id"].map(ahead.groupby("unique_id")["yhat"].mean()).astype(float)
+    return following / rows["last_year"].where(rows["last_year"] > 0) - 1
 
 
 def _directions(outlook: pd.Series[float], limits: Thresholds) -> pd.Series[str]:
@@ -247,9 +270,10 @@ def _discoveries(p_values: Array, rate: float) -> npt.NDArray[np.bool_]:
 
 def _stages(rows: pd.DataFrame, limits: Thresholds) -> Array:
     """Call the stage; growth that cannot be told from chance is steady."""
-    up = (rows["growth_lo"] > 0) & (rows["growth"] >= limits.change)
-    down = (rows["growth_hi"] < 0) & (rows["growth"] <= -limits.change)
-    ended_up = up & (rows["half_lo"] <= 0) & (rows["half_growth"] < limits.peaking_part * rows["growth"])
+    up = (rows["growth_lo"] > limits.sure_change) & (rows["growth"] >= limits.change)
+    down = (rows["growth_hi"] < -limits.sure_change) & (rows["growth"] <= -limits.change)
+    slowed = (rows["half_lo"] <= 0) & (rows["half_growth"] < limits.peaking_part * rows["growth"])
+    ended_up = up & (slowed | (rows["outlook"] <= -limits.change))
     ended_down = down & (rows["half_hi"] >= 0) & (rows["half_growth"] > limits.peaking_part * rows["growth"])
     emerging = (rows["times_first"] >= limits.emerging_times) & (rows["share"] < limits.emerging_share)
     fading = rows["part_of_best"] <= limits.fading_part

@@ -30,7 +30,7 @@ SEED = 20
 
 @dataclass(frozen=True)
 class Seasons:
-    """What was found in m series of T weeks; all arrays have shape (m,).
+    """What was found in m series of T weeks; arrays have shape (m,) unless said.
 
     Attributes:
         dispersion: variance ÷ mean of the weekly residuals, never below `floor`, raised for their correlation.
@@ -38,7 +38,8 @@ class Seasons:
         p_without: the largest p-value when any one year is left out: one odd year cannot make a season.
         strength: share of the variance around the trend that the season explains, 0 to 1 (Wang, Smith and Hyndman
             2006, Characteristic-based clustering for time series data, section 3.1, with degrees of freedom).
-        swing: the season's highest week ÷ its mean week, minus 1.
+        curve: the season's factor on each of the next 52 weeks, mean 1; shape (m, 52).
+        swing: the highest of those factors, minus 1.
         peak: weeks from the last week to the next seasonal peak, 1 to 52.
         peak_lo, peak_hi: the 10 % and 90 % points of that number of weeks.
     """
@@ -47,6 +48,7 @@ class Seasons:
     p_value: Array
     p_without: Array
     strength: Array
+    curve: Array
     swing: Array
     peak: Array
     peak_lo: Array
@@ -78,12 +80,14 @@ def fit(counts: Array, base: Array, floor: float = 1.0) -> Seasons:
     if counts.shape[1] < LEAST_WEEKS:
         return _without_season(whole)
     season = np.exp(_curve(whole.waves))
+    season /= season.mean(axis=1, keepdims=True)
     return Seasons(
         whole.dispersion,
         whole.p_value,
         _without_one_year(counts, base, floor),
         _strength(counts, whole),
-        season.max(axis=1) / season.mean(axis=1) - 1,
+        season,
+        season.max(axis=1) - 1,
         *_peaks(whole.waves, whole.covariance),
     )
 
@@ -92,7 +96,8 @@ def _without_season(whole: _Fit) -> Seasons:
     """Return the answer for series too short to have a season."""
     zero = np.zeros(len(whole.dispersion))
     none = zero + np.nan
-    return Seasons(whole.dispersion, zero + 1, zero + 1, zero, zero, none, none.copy(), none.copy())
+    flat = np.ones((len(zero), KNOT_WEEKS))
+    return Seasons(whole.dispersion, zero + 1, zero + 1, zero, flat, zero, none, none.copy(), none.copy())
 
 
 def _fit(counts: Array, base: Array, floor: float) -> _Fit:

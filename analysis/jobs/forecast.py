@@ -90,8 +90,9 @@ def run(store: Store, profile: str = "fast", limit: int = 600, state: str | None
     with job_run(store, "forecast", argument=profile) as journal:
         journal.state = state
         chosen = choose(store, limit)
-        made = _forecast(chosen, profile, store.settings)
-        trends = _trends(chosen, made, _recent(store, chosen))
+        measured = lifecycle.measure(chosen.history)
+        made = _forecast(chosen, _seasons(measured), profile, store.settings)
+        trends = _trends(chosen, measured, made, _recent(store, chosen))
         accuracy = _accuracy(store, chosen, made)
         evidence = store.read("evidence_rows", labels=_labels(chosen), weeks=EVIDENCE_WEEKS, looks=EVIDENCE_LOOKS)
         weeks = pd.concat([chosen.weeks, series.looks(store.read("series_looks"))], ignore_index=True)
@@ -134,13 +135,21 @@ def _recent(store: Store, chosen: SeriesSet) -> pd.DataFrame:
     return chosen.meta[["series_id", *series.KEYS]].merge(counted, on=series.KEYS)[["series_id", "posts", "authors"]]
 
 
-def _forecast(chosen: SeriesSet, profile: str, settings: Settings) -> _Made:
+def _seasons(measured: pd.DataFrame) -> pd.DataFrame:
+    """Return the proven seasons week by week: unique_id, horizon, factor."""
+    proven = measured.loc[measured["seasonal"].astype(bool), ["unique_id", "curve"]]
+    long = proven.explode("curve", ignore_index=True).rename(columns={"curve": "factor"})
+    horizon = long.groupby("unique_id").cumcount() + 1
+    return long.assign(horizon=horizon, factor=long["factor"].astype(float))
+
+
+def _forecast(chosen: SeriesSet, seasons: pd.DataFrame, profile: str, settings: Settings) -> _Made:
     """Forecast what can stand on its own, and let what is too thin borrow: labels first, then their splits."""
     history, meta = chosen.history, chosen.meta
     own = history[history["unique_id"].isin(meta.loc[meta["own"].astype(bool), "series_id"])]
     alone, replays = _ensemble(pd.concat([own, chosen.facets], ignore_index=True), profile, settings)
     known = pd.concat([history, chosen.facets], ignore_index=True)
-    labels = borrowing.borrow(meta[meta["rank"] == series.LABEL], known, alone)
+    labels = borrowing.borrow(meta[meta["rank"] == series.LABEL], known, alone, seasons)
     splits = borrowing.borrow(meta[meta["rank"] == series.SPLIT], known, pd.concat([alone, labels], ignore_index=True))
     ahead = pd.concat([alone, labels, splits], ignore_index=True)
     fingerprint = ensemble.fingerprint_of(ensemble.models_of(profile, settings))
@@ -194,9 +203,9 @@ def _accuracy(store: Store, chosen: SeriesSet, made: _Made) -> pd.DataFrame:
     return pd.concat(both, ignore_index=True) if both else rows
 
 
-def _trends(chosen: SeriesSet, made: _Made, recent: pd.DataFrame) -> pd.DataFrame:
+def _trends(chosen: SeriesSet, measured: pd.DataFrame, made: _Made, recent: pd.DataFrame) -> pd.DataFrame:
     """Return rows of the table `trend`."""
-    read = lifecycle.read_trends(chosen.history, made.ahead).drop(columns=["now_week", "weekly_authors"])
+    read = lifecycle.call(measured, made.ahead).drop(columns=["now_week", "weekly_authors"])
     rows = chosen.meta.merge(read, left_on="series_id", right_on="unique_id").merge(recent, on="series_id", how="left")
     rows["usual_error"] = rows["series_id"].map(_usual_errors(made.replays))
     rows["forecast"] = rows["series_id"].isin(made.ahead["unique_id"])
