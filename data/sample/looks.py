@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ WARM = {"trench-coat": 0.08, "suit": 0.12, "dress": 0.26, "slip-dress": 0.16, "s
         "jumpsuit": 0.08}  # fmt: skip
 NEUTRALS = ("colour:black", "colour:white", "colour:beige", "colour:grey", "colour:navy", "colour:camel")
 JPEG_QUALITY = 90
-FAVOUR = 1.6  # designers follow a colour's share more than in proportion
+FAVOUR = 1.2  # designers follow a colour's share more than in proportion
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def write_looks(folder: Path, plan: Plan, count: int) -> list[dict[str, Any]]:
     truths = []
     with progress("Drawing looks", count, "looks") as advance:
         for number, look in enumerate(plan_looks(plan, count)):
-            truths.append(_write_look(folder, look, np.random.default_rng([plan.seed, 8, number])))
+            truths.append(_write_look(folder, look, [plan.seed, 8, number]))
             advance(1)
     return truths
 
@@ -93,12 +93,13 @@ def _look(
     garments = COLD if season.startswith("FW") else WARM
     garment, pattern = _one(garments, rng), _one(PATTERNS, rng)
     colour = _one(_fashion(plan, shown), rng)
-    second = colour if rng.random() < 0.25 else _unlike(colour, NEUTRALS, rng)
+    print_colour = None if pattern == "plain" else _contrast(colour, pattern, rng)
+    second = colour if rng.random() < 0.25 else _unlike((colour, print_colour), rng)
     return Look(
         house=house, season=season, number=number,
         folder=f"{house.lower().replace(' ', '-')}-{in_words}-ready-to-wear",
         garment=garment, silhouette=_silhouette(garment, rng), pattern=pattern, colour=colour,
-        print_colour=None if pattern == "plain" else _contrast(colour, pattern, rng), second_colour=second,
+        print_colour=print_colour, second_colour=second,
     )  # fmt: skip
 
 
@@ -141,13 +142,17 @@ def _contrast(colour: str, pattern: str, rng: np.random.Generator) -> str:
     return options[int(rng.integers(len(options)))]
 
 
-def _unlike(colour: str, options: tuple[str, ...], rng: np.random.Generator) -> str:
-    others = [option for option in options if option != colour]
+def _unlike(taken: tuple[str | None, ...], rng: np.random.Generator) -> str:
+    others = [neutral for neutral in NEUTRALS if neutral not in taken]
     return others[int(rng.integers(len(others)))]
 
 
-def _write_look(folder: Path, look: Look, rng: np.random.Generator) -> dict[str, Any]:
-    sheet = _drawn(look, rng)
+def _write_look(folder: Path, look: Look, seed: list[int]) -> dict[str, Any]:
+    sheet = _drawn(look, np.random.default_rng(seed))
+    if _areas(look, sheet)[0]["label_id"] != look.colour:
+        # A dense print under a large top: worn tone in tone, so that the main colour is the main one.
+        look = replace(look, second_colour=look.colour)
+        sheet = _drawn(look, np.random.default_rng(seed))
     path = folder / look.path
     path.parent.mkdir(parents=True, exist_ok=True)
     sheet.finished().save(path, quality=JPEG_QUALITY, optimize=True)
@@ -169,9 +174,7 @@ def _drawn(look: Look, rng: np.random.Generator) -> Sheet:
     motif = None
     if look.print_colour is not None:
         motif = Print(look.pattern, _rgb(look.print_colour), float(rng.uniform(19, 30)), int(rng.integers(1 << 30)))
-    hem_y = (
-        float(rng.choice([580, 620, 670, 720])) if look.garment in ("dress", "skirt") else float(rng.uniform(620, 720))
-    )
+    hem_y = _hem(look, rng)
     outfit = Outfit(look.garment, look.silhouette, Cloth(_rgb(look.colour), MAIN, motif),
                     Cloth(_rgb(look.second_colour), SECOND), hem_y)  # fmt: skip
     figure.draw_back(sheet)
@@ -179,6 +182,15 @@ def _drawn(look: Look, rng: np.random.Generator) -> Sheet:
     draw_outfit(sheet, figure, outfit)
     figure.draw_front(sheet)
     return sheet
+
+
+def _hem(look: Look, rng: np.random.Generator) -> float:
+    """Return where the hem lies; a narrow skirt is long, so that it stays the larger garment."""
+    if look.silhouette == "pencil":
+        return float(rng.uniform(705, 725))
+    if look.garment in ("dress", "skirt"):
+        return float(rng.choice([600, 640, 680, 720]))
+    return float(rng.uniform(620, 720))
 
 
 def _areas(look: Look, sheet: Sheet) -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ def _stripes(draw: Draw, size: tuple[int, int], step: float, rng: np.random.Gene
 
 
 def _checks(draw: Draw, size: tuple[int, int], step: float, rng: np.random.Generator) -> None:
-    thick, thin = step * rng.uniform(0.12, 0.18), step * 0.05
+    thick, thin = step * rng.uniform(0.10, 0.14), step * 0.03
     for offset, width in ((0.0, thick), (step * 0.5, thin)):
         for x in np.arange(offset, size[0], step):
             draw.rectangle((x, 0, x + width, size[1]), fill=255)

@@ -58,13 +58,7 @@ class Draws:
 
 
 def draw(plan: Plan, count: int) -> Draws:
-    """Draw `count` posts of the planned season.
-
-    Raises:
-        ValueError: fewer than 100 posts are asked for.
-    """
-    if count < 100:
-        raise ValueError(f"a sample season needs at least 100 posts, not {count}")
+    """Draw `count` posts of the planned season, at least 100."""
     rng = np.random.default_rng([plan.seed, 2, count])
     posted_s = _times(count, rng)
     week = (posted_s - EPOCH_S) // (7 * DAY_S)

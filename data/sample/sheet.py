@@ -151,6 +151,6 @@ def _backdrop() -> Image.Image:
     """Return the light on the paper: a little less at the floor and in the corners than behind the figure."""
     y, x = np.mgrid[0 : HEIGHT_PX // COARSE, 0 : WIDTH_PX // COARSE].astype(np.float64) * COARSE
     away = ((x - WIDTH_PX * 0.45) / WIDTH_PX) ** 2 + ((y - HEIGHT_PX * 0.42) / HEIGHT_PX) ** 2
-    light = 1 - 0.17 * away - np.clip((y - 740) / 60, 0, 1) * 0.045
+    light = 1 - 0.09 * away - np.clip((y - 740) / 60, 0, 1) * 0.03
     small = Image.fromarray((255 * light).astype(np.uint8))
     return small.resize((WIDTH_PX, HEIGHT_PX), Image.Resampling.BICUBIC)
