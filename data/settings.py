@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     wait_s: float = 30.0  # how long a busy warehouse is waited for
     memory_limit: str = "4GB"  # DuckDB's own limit
     pixel_limit: int = 120_000_000  # images with more pixels are refused
+    clip_model: str = "hf-hub:Marqo/marqo-fashionSigLIP"  # or the path of a folder with an open_clip model
+    download: bool = False  # whether missing weights may be fetched from the network
 
     @cached_property
     def warehouse(self) -> Path:

@@ -82,9 +82,6 @@ def run(store: Store, batch: int = POSTS_A_BATCH) -> TagResult:
     Args:
         store: the warehouse.
         batch: posts that are read and stored together.
-
-    Raises:
-        MissingPart: no text reader can be had.
     """
     totals = _Totals()
     with job_run(store, "tag") as journal:
