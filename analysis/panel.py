@@ -41,8 +41,8 @@ class Panel:
     @property
     def lengths(self) -> Integers:
         """Steps from each series' first value to its last."""
-        seen = ~np.isnan(self.values)
-        return np.where(seen.any(axis=1), self.values.shape[1] - seen.argmax(axis=1), 0).astype(np.int64)
+        begun = np.logical_or.accumulate(~np.isnan(self.values), axis=1)
+        return np.asarray(begun.sum(axis=1), dtype=np.int64)
 
     def take(self, rows: npt.NDArray[Any]) -> Panel:
         """Return the series of the given rows, by index or by flag."""

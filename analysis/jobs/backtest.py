@@ -155,7 +155,7 @@ def _check_bounds(bounds: Bounds) -> None:
 
 def _read(path: Path) -> pd.DataFrame:
     try:
-        frame = pd.read_csv(path, dtype={"unique_id": str, "ds": str})
+        frame = pd.read_csv(path, dtype={"unique_id": str, "ds": str}, float_precision="round_trip")
     except (OSError, ValueError) as error:  # ValueError covers pandas' parser and the codec
         raise BadInput(f"'{path}' cannot be read as CSV ({error}); give a file with unique_id, ds and y.") from error
     missing = [column for column in COLUMNS if column not in frame.columns]

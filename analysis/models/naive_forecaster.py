@@ -50,7 +50,7 @@ def _window_average(values: Floats, horizon: int, season: int) -> Floats:
     if values.shape[1] < 2 * season:
         return np.full((len(values), horizon), np.nan)
     average = (values[:, -season:] + values[:, -2 * season : -season]) / 2
-    return _repeat(average, horizon, season)
+    return np.where((_steps(values) >= 2 * season)[:, None], _repeat(average, horizon, season), np.nan)
 
 
 def _repeat(last: Floats, horizon: int, season: int) -> Floats:
