@@ -131,7 +131,7 @@ def _without_one_year(counts: Array, base: Array, floor: float) -> Array:
 
 def _trend(weeks: int) -> Array:
     """Return tent functions with knots about a year apart, shape (T, knots): together they are any broken line."""
-    knots = np.linspace(0, weeks - 1, max(2, round(weeks / KNOT_WEEKS) + 1))
+    knots = np.linspace(0, max(weeks - 1, 1), max(2, round(weeks / KNOT_WEEKS) + 1))
     ages = np.arange(weeks)[:, None]
     return np.maximum(0.0, 1 - np.abs(ages - knots[None, :]) / (knots[1] - knots[0]))
 

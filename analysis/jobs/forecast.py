@@ -18,6 +18,7 @@ from data.records import short_hash
 from data.settings import Settings
 from data.store import Store
 
+RULES = "1"  # of choosing and borrowing; a new number makes new forecasts of the same series
 HORIZON_WEEKS = 52
 SEASON_WEEKS = 52
 USUAL_ERROR_WEEKS = 26
@@ -153,7 +154,7 @@ def _forecast(chosen: SeriesSet, seasons: pd.DataFrame, profile: str, settings: 
     splits = borrowing.borrow(meta[meta["rank"] == series.SPLIT], known, pd.concat([alone, labels], ignore_index=True))
     ahead = pd.concat([alone, labels, splits], ignore_index=True)
     fingerprint = ensemble.fingerprint_of(ensemble.models_of(profile, settings))
-    run_id = short_hash(_content(known), _content(meta[["series_id", "own"]]), fingerprint)
+    run_id = short_hash(_content(known), _content(meta[["series_id", "own"]]), fingerprint, RULES)
     ours = set(meta["series_id"])
     return _Made(run_id, fingerprint, ahead[ahead["unique_id"].isin(ours)], replays[replays["unique_id"].isin(ours)])
 
