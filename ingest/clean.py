@@ -16,6 +16,7 @@ from ingest.privacy import Pseudonyms, mask, mask_names, masked_fields, safe_ids
 from ingest.regions import region_codes
 
 THOUSANDS = {"k": 1_000, "m": 1_000_000}
+PLAIN_COUNT = "^[0-9]{1,15}$"
 LARGEST_COUNT = 10**15  # more likes than this are a broken field
 
 
@@ -132,9 +133,9 @@ def engagement(raw: pa.RecordBatch) -> pd.Series[int]:
 
 def counts(values: pa.Array) -> pd.Series[int]:
     """Return whole numbers of 0 or more from `1,234`, `5.0`, `1.2K` or `10,000+`; anything else is null."""
+    if pc.all(pc.fill_null(pc.match_substring_regex(values, PLAIN_COUNT), True)).as_py():
+        return pd.Series(values.cast(pa.int64()).to_pandas(integer_object_nulls=True), dtype="Int64")
     text = pd.Series(values.to_pandas(), dtype=object)
-    if text.isna().all():
-        return pd.Series(pd.NA, index=text.index, dtype="Int64")
     found = text.str.extract(r"^\s*(-?\d[\d,]*(?:\.\d+)?)\s*([kKmM]?)\+?\s*$")
     number = pd.to_numeric(found[0].str.replace(",", ""), errors="coerce")
     number = number * found[1].str.lower().map(THOUSANDS).fillna(1)

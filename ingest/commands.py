@@ -18,7 +18,9 @@ app = typer.Typer()
 ingest = typer.Typer(no_args_is_help=True, help="Take posts, pictures, series and your own records in.")
 app.add_typer(ingest, name="ingest")
 
-SourceName = Annotated[str | None, typer.Option("--source", help="Name to store them under [default: the file's].")]
+SourceName = Annotated[
+    str | None, typer.Option("--source", help="Name to store them under; the file's own without it.")
+]
 
 
 @ingest.command()
@@ -108,10 +110,13 @@ def _mapping(pairs: list[str] | None) -> dict[str, str] | None:
     """Read FIELD=COLUMN pairs."""
     from data.errors import BadInput
 
+    mapping = {}
     for pair in pairs or ():
-        if "=" not in pair:
+        role, mark, column = pair.partition("=")
+        if not mark:
             raise BadInput(f"--map '{pair}' is no FIELD=COLUMN; write it as in --map text=Message.")
-    return dict((pair.split("=", 1)[0].strip(), pair.split("=", 1)[1].strip()) for pair in pairs) if pairs else None
+        mapping[role.strip()] = column.strip()
+    return mapping or None
 
 
 def _told(result: IngestResult) -> dict[str, Any]:

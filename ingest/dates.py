@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 EARLIEST = pd.Timestamp("2000-01-01")
 CLOCKS_DIFFER = timedelta(days=1)  # how far a sender's clock may run ahead of ours
+NUMERIC = r"^[0-9]+(?:\.[0-9]+)?$"
+ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 EPOCH_UNITS = {10: "s", 13: "ms", 16: "us"}  # digits of an epoch between 2001 and 2286
 ZONES = {
     "UTC": "+0000", "GMT": "+0000", "Z": "+0000", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500",
@@ -48,27 +52,36 @@ def read_dates(values: pa.Array, day_first: bool, now: datetime, seen: pa.Array 
     text = _tidy(values)
     utc = _parse(text, day_first)
     latest = pd.Series(np.datetime64(now, "us"), index=utc.index)
-    if seen is not None:
+    if seen is not None and seen.null_count < len(seen):
         latest = latest.where((known := _parse(_tidy(seen), day_first)).isna() | (known > latest), known)
     impossible = (utc < EARLIEST) | (utc > latest + CLOCKS_DIFFER)
-    shaped = text.str.match(r"\d{4}-\d{2}-\d{2}", na=False) & utc.isna()
     reason = pd.Series(None, index=utc.index, dtype=object)
     reason[utc.isna()] = "unreadable date"
-    reason[impossible | shaped] = "impossible date"
-    reason[text.isna()] = "no date"
+    reason[impossible | (utc.isna() & _holds(text, ISO))] = "impossible date"
+    reason[np.asarray(text.is_null())] = "no date"
     return Dates(utc.where(reason.isna()), reason)
 
 
 def is_day_first(values: pa.Array) -> bool:
     """Tell from a sample how its 03/04/2024 are meant: day first unless some second number is above 12."""
-    parts = _tidy(values).str.extract(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}").dropna().astype(int)
+    parts = (
+        pd.Series(_tidy(values).to_pandas(), dtype=object)
+        .str.extract(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}")
+        .dropna()
+        .astype(int)
+    )
     return not ((parts[1] > 12).any() and not (parts[0] > 12).any())
+
+
+def has_slashed(values: pa.Array) -> bool:
+    """Tell whether a sample holds dates such as 03/04/2024, which can be meant in two ways."""
+    return bool(_holds(_tidy(values), r"^[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2}").any())
 
 
 def readable_share(values: pa.Array) -> float:
     """Return the share of the non-empty values that read as a date after 2000."""
-    text = _tidy(values).dropna()
-    if text.empty:
+    text = _tidy(values).drop_null()
+    if len(text) == 0:
         return 0.0
     utc = _parse(text, day_first=is_day_first(values))
     return float((utc >= EARLIEST).mean())
@@ -80,19 +93,27 @@ def mondays(utc: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
     return day - pd.to_timedelta(day.dt.dayofweek, unit="D")
 
 
-def _tidy(values: pa.Array) -> pd.Series[str]:
-    """Return stripped strings, None for empty ones."""
-    text = pd.Series(values.to_pandas(), dtype=object).str.strip()
-    return text.where(text.str.len() > 0, None)
+def _tidy(values: pa.Array) -> pa.Array:
+    """Return stripped strings, null for empty ones."""
+    text = pc.utf8_trim_whitespace(values)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
 
 
-def _parse(text: pd.Series[str], day_first: bool) -> pd.Series[pd.Timestamp]:
+def _holds(text: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
+    """Mark the strings a pattern is found in."""
+    return np.asarray(pc.fill_null(pc.match_substring_regex(text, pattern), False))
+
+
+def _parse(values: pa.Array, day_first: bool) -> pd.Series[pd.Timestamp]:
     """Try the forms from the most common to the rarest, each on what is still unread."""
-    utc = pd.Series(np.datetime64("NaT", "us"), index=text.index, dtype="datetime64[us]")
-    numeric = text.str.fullmatch(r"[0-9]+(\.[0-9]+)?", na=False)
-    utc[numeric] = _epochs(text[numeric])
-    iso = ~numeric & text.str.match(r"\d{4}-\d{2}-\d{2}", na=False)
-    utc[iso] = _read(text[iso], "ISO8601")
+    text = pd.Series(values.to_pandas(), dtype=object)
+    numeric, iso = _holds(values, NUMERIC), _holds(values, ISO)
+    if iso.all():
+        utc = _read(text, "ISO8601")
+    else:
+        utc = pd.Series(np.datetime64("NaT", "us"), index=text.index, dtype="datetime64[us]")
+        utc[iso] = _read(text[iso], "ISO8601")
+        utc[numeric] = _epochs(text[numeric])
     if (left := utc.isna() & text.notna() & ~numeric).any():
         utc[left] = _rarer(text[left], day_first)
     return utc

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from data.errors import BadInput
 from data.journal import JobRun, job_run, utc_now
 from data.progress import progress
 from data.store import Store
 from ingest.clean import Cleaned, Rules, clean_batch
-from ingest.dates import is_day_first
+from ingest.dates import has_slashed, is_day_first
 from ingest.dedupe import first_of_each
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
 from ingest.privacy import Pseudonyms
-from ingest.sources.raw import Reading
+from ingest.regions import region_code
+from ingest.sources.raw import Reading, raw_batch
 from ingest.sources.recognise import recognise
 
 PREVIEW_ROWS = 5
+PREVIEW_LOOKED_AT = 250  # some of them may be refused
 PREVIEW_COLUMNS = ["posted_at", "language", "region", "audience", "engagement", "text"]
 
 
@@ -75,23 +79,26 @@ def run(
     path = Path(path)
     reading = recognise(path, format, mapping)
     name = source_name(source, path)
-    rules = _rules(store, reading, name, _checked_region(region), dry_run)
+    batches = reading.batches()
+    first = next(batches, raw_batch(pa.array([], pa.int64()), {}))
+    pseudonyms = Pseudonyms.throwaway() if dry_run else Pseudonyms.from_settings(store.settings)
+    day_first = is_day_first(first["date"])
+    rules = Rules(name, _checked_region(region), reading.html, day_first, utc_now(), pseudonyms)
+    result = IngestResult(name, reading.format, reading.mapping, 0, 0, 0, 0, notes=_notes(reading, first, day_first))
     if dry_run:
-        return _preview(reading, rules)
+        return replace(result, preview=_preview(first, rules))
     with job_run(store, "ingest posts", argument=path.name, source=name) as job:
         register(store, Source(name, "posts", region=rules.region, is_sample=is_sample))
-        repaired = _store_all(store, path, reading, rules, job)
-    counts = job.rows_in, job.rows_stored, job.rows_repeat, job.rows_rejected
-    return IngestResult(
-        name, reading.format, reading.mapping, *counts, repaired, reading.notes + _date_note(reading, rules)
-    )
+        repaired = _store_all(store, path, chain([first], batches), rules, job)
+    counts = {name: getattr(job, name) for name in ("rows_in", "rows_stored", "rows_repeat", "rows_rejected")}
+    return replace(result, **counts, rows_repaired=repaired)
 
 
-def _store_all(store: Store, path: Path, reading: Reading, rules: Rules, job: JobRun) -> int:
+def _store_all(store: Store, path: Path, batches: Iterable[pa.RecordBatch], rules: Rules, job: JobRun) -> int:
     """Clean and store batch by batch; return how many texts were mended."""
     repaired = 0
     with progress(f"Reading {path.name}", None, "posts") as advance:
-        for raw in reading.batches():
+        for raw in batches:
             cleaned = clean_batch(raw, rules)
             _store_batch(store, path, cleaned, rules.source, job)
             repaired += cleaned.repaired
@@ -110,39 +117,23 @@ def _store_batch(store: Store, path: Path, cleaned: Cleaned, source: str, job: J
     job.rows_rejected += len(cleaned.refused)
 
 
-def _rules(store: Store, reading: Reading, name: str, region: str | None, dry_run: bool) -> Rules:
-    """Settle how rows become posts, the order of day and month by the file's first batch."""
-    first = next(iter(reading.batches()), None)
-    day_first = is_day_first(first["date"]) if first is not None else True
-    pseudonyms = Pseudonyms.throwaway() if dry_run else Pseudonyms.from_settings(store.settings)
-    return Rules(name, region, reading.html, day_first, utc_now(), pseudonyms)
+def _notes(reading: Reading, first: pa.RecordBatch, day_first: bool) -> tuple[str, ...]:
+    """Say what was assumed, the order of day and month among it where there are dates that need it."""
+    if not has_slashed(first["date"]):
+        return reading.notes
+    return (*reading.notes, f"Dates such as 03/04/2024 are read {'day' if day_first else 'month'} first.")
 
 
-def _date_note(reading: Reading, rules: Rules) -> tuple[str, ...]:
-    """Say how slashed dates were read, where there are any."""
-    first = next(iter(reading.batches()), None)
-    if first is None or not first["date"].to_pandas().str.match(r"\d{1,2}[/.]\d{1,2}[/.]\d{2}", na=False).any():
-        return ()
-    return (f"Dates such as 03/04/2024 were read {'day' if rules.day_first else 'month'} first.",)
-
-
-def _preview(reading: Reading, rules: Rules) -> IngestResult:
-    """Clean the first batch and show its first rows."""
-    first = next(iter(reading.batches()), None)
-    if first is None:
-        return IngestResult(rules.source, reading.format, reading.mapping, 0, 0, 0, 0, notes=reading.notes)
-    cleaned = clean_batch(first.slice(0, 50 * PREVIEW_ROWS), rules)
-    rows = cleaned.posts[PREVIEW_COLUMNS].head(PREVIEW_ROWS)
+def _preview(first: pa.RecordBatch, rules: Rules) -> tuple[Mapping[str, Any], ...]:
+    """Clean the file's beginning and return its first rows."""
+    rows = clean_batch(first.slice(0, PREVIEW_LOOKED_AT), rules).posts[PREVIEW_COLUMNS].head(PREVIEW_ROWS)
     plain = rows.astype(object).where(rows.notna(), None)
-    shown = tuple({str(name): value for name, value in row.items()} for row in plain.to_dict("records"))
-    notes = reading.notes + _date_note(reading, rules)
-    return IngestResult(rules.source, reading.format, reading.mapping, 0, 0, 0, 0, 0, notes, shown)
+    return tuple({str(name): value for name, value in row.items()} for row in plain.to_dict("records"))
 
 
 def _checked_region(region: str | None) -> str | None:
     """Return the region as a code."""
-    if region is None:
-        return None
-    if not re.fullmatch(r"[A-Za-z]{2}", region.strip()):
+    code = region_code(region) if region is not None else None
+    if region is not None and code is None:
         raise BadInput(f"The region '{region}' is no ISO 3166 two-letter code; write it as in --region GB.")
-    return region.strip().upper()
+    return code

@@ -15,7 +15,7 @@ import pyarrow.json as pj
 
 from ingest.sources.raw import raw_batch
 
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 24 << 20
 LINE_BYTES = 4 << 20  # a longer line is no post
 Kind = Literal["text", "number", "first"]  # first: of a list of texts
 KINDS: dict[Kind, pa.DataType] = {"text": pa.string(), "number": pa.int64(), "first": pa.list_(pa.string())}
