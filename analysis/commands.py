@@ -116,8 +116,12 @@ def backtest(
     from analysis.jobs import backtest as job
 
     limits = parse_bounds(bounds)
-    result = job.run(files, cutoff, horizon, season, scale_season or season, limits, profile.value, out, Settings())
-    show(result, json)
+    scale = season if scale_season is None else scale_season
+    result = job.run(files, cutoff, horizon, season, scale, limits, profile.value, out, Settings())
+    if json:
+        show(result, json)
+    else:
+        typer.echo(job.table(result))
 
 
 @evaluate.command("text")
