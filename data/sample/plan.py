@@ -23,8 +23,9 @@ PLANTED = {
     "neckline": 3, "sleeve": 3, "detail": 6, "aesthetic": 8, "occasion": 3,
 }  # fmt: skip
 REGION_WEIGHTS = {"US": 0.40, "DE": 0.18, "GB": 0.12, "FR": 0.09, "ES": 0.08, "JP": 0.06, "CN": 0.07}
-PLANTED_SHARE = (0.010, 0.030)
+PLANTED_SHARE = (0.013, 0.042)
 BACKGROUND_SHARE = (0.002, 0.006)
+PAIRS = 4
 OFF_TOPIC = 0.12  # of all posts
 AGAINST = 0.05  # of the posts on topic
 FULL_FACET = 0.97  # a post shows at most one label of a facet, so their shares must leave room
@@ -72,11 +73,16 @@ class NewWord:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything the seed decides before a single post is written."""
+    """Everything the seed decides before a single post is written.
+
+    Attributes:
+        pairs: a category and a colour that are worn together more often than by chance, as label ids.
+    """
 
     seed: int
     labels: tuple[PlantedLabel, ...]
     new_words: tuple[NewWord, ...]
+    pairs: tuple[tuple[str, str], ...]
 
     def facet(self, name: str) -> tuple[PlantedLabel, ...]:
         """Return the labels of one facet, planted and background."""
@@ -87,7 +93,7 @@ def make_plan(seed: int) -> Plan:
     """Decide what is planted; the number of posts and looks has no say in it."""
     rng = np.random.default_rng([seed, 1])
     labels = [label for facet in FACETS for label in _facet(facet, rng)]
-    return Plan(seed, tuple(labels), _new_words(rng))
+    return Plan(seed, tuple(labels), _new_words(rng), _pairs(labels, rng))
 
 
 def week_start(index: int) -> date:
@@ -199,6 +205,16 @@ def _by_region(rng: np.random.Generator) -> Floats:
     factors = np.exp(rng.normal(0, 0.25, len(REGION_WEIGHTS)))
     weights = np.array(list(REGION_WEIGHTS.values()))
     return np.asarray(factors / (factors @ weights))
+
+
+def _pairs(labels: list[PlantedLabel], rng: np.random.Generator) -> tuple[tuple[str, str], ...]:
+    planted = [label for label in labels if label.kind != "background"]
+    garments = [
+        label.entry.label_id for label in planted if label.entry.facet == "category" and label.entry.on in "ods"
+    ]
+    colours = [label.entry.label_id for label in planted if label.entry.facet == "colour"]
+    together = zip(rng.permutation(garments), rng.permutation(colours), strict=False)
+    return tuple((str(garment), str(colour)) for garment, colour in list(together)[:PAIRS])
 
 
 def _new_words(rng: np.random.Generator) -> tuple[NewWord, ...]:

@@ -25,6 +25,7 @@ SPOKEN = {
 FOR, NEUTRAL, OPPOSED, ELSEWHERE = range(4)
 DAY_S = 86_400
 CHUNK = 50_000
+MOVED = 0.8  # of a paired colour's posts that name no garment
 EPOCH_S = int(np.datetime64(FIRST_WEEK, "s").astype(np.int64))
 
 
@@ -142,7 +143,36 @@ def _labels(plan: Plan, week: Ints, region: Ints, stance: Ints, rng: np.random.G
             position = (rng.random(len(steps))[:, None] >= steps).sum(axis=1)
             drawn[part, column] = np.where(position == steps.shape[1], -1, position)
     drawn[stance == ELSEWHERE] = -1
+    for garment, colour in plan.pairs:
+        _bring_together(drawn, week * len(REGIONS) + region, _position(plan, garment), _position(plan, colour), rng)
     return drawn
+
+
+def _position(plan: Plan, label_id: str) -> int:
+    facet = plan.facet(label_id.partition(":")[0])
+    return next(at for at, label in enumerate(facet) if label.entry.label_id == label_id)
+
+
+def _bring_together(drawn: Ints, group: Ints, garment: int, colour: int, rng: np.random.Generator) -> None:
+    """Move a colour from posts without a garment to posts of one garment, inside the same week and region.
+
+    Each label's counts stay what they were; only who is seen with whom changes.
+    """
+    garments, colours = drawn[:, FACETS.index("category")], drawn[:, FACETS.index("colour")]
+    givers = np.flatnonzero((colours == colour) & (garments == -1) & (rng.random(len(drawn)) < MOVED))
+    takers = np.flatnonzero((garments == garment) & (colours == -1))
+    _, give, take = np.intersect1d(_ranked(group[givers]), _ranked(group[takers]), return_indices=True)
+    colours[givers[give]] = -1
+    colours[takers[take]] = colour
+
+
+def _ranked(group: Ints) -> Ints:
+    """Return a distinct number for the n-th member of each group."""
+    order = np.argsort(group, kind="stable")
+    ranked = np.empty(len(group), dtype=np.int64)
+    starts = np.searchsorted(group[order], group[order])
+    ranked[order] = group[order] * 1_000_000 + np.arange(len(group)) - starts
+    return ranked
 
 
 def _ladder(labels: tuple[PlantedLabel, ...]) -> NDArray[np.float64]:

@@ -50,6 +50,7 @@ def write_season(season: SampleSeason, posts: int, looks: int, seed: int) -> Non
         "regions": REGION_WEIGHTS,
         "files": [asdict(count) for count in counts],
         "labels": _label_truths(plan, draws),
+        "pairs": [_pair_truth(plan, pair, draws) for pair in plan.pairs],
         "new_words": [_word_truth(word, at, draws) for at, word in enumerate(plan.new_words)],
         "interest": interest,
         "looks": write_looks(season.looks, plan, looks),
@@ -82,6 +83,16 @@ def _label_truth(label: PlantedLabel, at: int, column: int, draws: Draws) -> dic
         "mentions_52_before": int((mentioned & (draws.week >= WEEKS - 104) & (draws.week < WEEKS - 52)).sum()),
         "mentions": int(mentioned.sum()),
     }
+
+
+def _pair_truth(plan: Plan, pair: tuple[str, str], draws: Draws) -> dict[str, Any]:
+    """Return how often a garment and a colour stand in one post that does not speak against them."""
+    together = draws.stance != OPPOSED
+    for label_id in pair:
+        facet = label_id.partition(":")[0]
+        at = [label.entry.label_id for label in plan.facet(facet)].index(label_id)
+        together = together & (draws.labels[:, FACETS.index(facet)] == at)
+    return {"within": pair[0], "label_id": pair[1], "mentions": int(together.sum())}
 
 
 def _word_truth(word: NewWord, at: int, draws: Draws) -> dict[str, Any]:

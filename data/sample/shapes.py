@@ -142,7 +142,7 @@ def bluesky_post(post: SamplePost, stamp: str) -> dict[str, Any]:
         "author": {"did": did, "handle": f"{post.author}.bsky.example", "displayName": post.author.replace("-", " ")},
         "record": record,
         "replyCount": post.replies, "repostCount": post.shares, "likeCount": post.likes, "quoteCount": 0,
-        "indexedAt": stamp, "labels": [],
+        "indexedAt": f"{post.posted_at:%Y-%m-%dT%H:%M:%S}.999Z", "labels": [],
     }  # fmt: skip
 
 
