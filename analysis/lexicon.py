@@ -1,0 +1,278 @@
+"""Everything a post of one language is searched for, as one automaton, and what each find means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from analysis.text_tokens import IS_JOINED, TOKEN, fold, padded, pattern_of
+from analysis.word_forms import PARTICLES, forms, together
+from data.reading_rules import ReadingRules, Words
+from data.vocabulary import Label, Vocabulary
+
+JOINED_LANGUAGES = {"zh", "ja", "ko"}
+FOREIGN_LETTERS = 6  # a word of another language counts in a post from this length on
+ENGLISH_LETTERS = 4  # the same for English words in posts of other languages
+LONGEST_TAG = 48
+LINKS = ("", "s", "n", "en")  # what may join the parts of a German compound
+MARKS = {".": "stop", "!": "stop", ";": "stop", "\n": "stop", "?": "asked", ",": "comma", ":": "colon", ">": "beats"}
+MONEY = ("$", "£", "€", "%")
+WEAK_FACETS = {"colour", "occasion"}  # single words of these are never sure on their own
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a find stands for.
+
+    Attributes:
+        labels: the labels it names, one or more; empty for a mere cue.
+        cues: the kinds of stance and context cue it is.
+        weak: it counts only in a post that speaks of dress elsewhere.
+        thing: after an article it is the fruit, the animal, the force …
+        clings: one character that counts only beside another label.
+    """
+
+    labels: tuple[Label, ...] = ()
+    cues: frozenset[str] = frozenset()
+    weak: bool = False
+    thing: bool = False
+    clings: bool = False
+
+
+class Lexicon:
+    """The words of one language, with English and what is plain from others, ready to search."""
+
+    def __init__(self, vocabulary: Vocabulary, rules: ReadingRules, lang: str) -> None:
+        """Build the automaton; takes about a tenth of a second."""
+        self.lang = lang
+        self._rules = rules
+        labels = self._label_terms(vocabulary)
+        self._composed(labels)
+        self.meanings = self._meanings(labels)
+        self.patterns = list(self.meanings)
+        self.by_index = [self.meanings[pattern] for pattern in self.patterns]
+        self.automaton = AhoCorasick(self.patterns, matchkind=MatchKind.LeftmostLongest)
+        self._known = {p[1:-1] for p in self.patterns if _is_one_word(p)}
+        self._ends = {p[1:-1] for p, found in labels.items() if _is_one_word(p) and len(p) > 6 and _is_garment(found)}
+        self._fillers = set(rules.context["fillers"].get("en", ())) | set(rules.context["fillers"].get(lang, ()))
+        self._cuts: dict[str, list[str] | None] = {}
+
+    def split_hashtag(self, tag: str) -> list[str] | None:
+        """Cut a hashtag's word into words of this lexicon, or return None where it has none."""
+        return self._cached(tag, self._cut_hashtag)
+
+    def split_compound(self, word: str) -> list[str] | None:
+        """Cut a German compound: Schluppenblusen reads Schluppen and blusen."""
+        return self._cached(word, self._cut_compound)
+
+    def _label_terms(self, vocabulary: Vocabulary) -> dict[str, dict[str, Label]]:
+        """Return, by pattern, the label of each facet; a listed word beats a derived form, the own language others."""
+        found: dict[str, dict[str, Label]] = {}
+        self._opaque: set[str] = set()
+        for lang in dict.fromkeys((self.lang, "en", *sorted({la for label in vocabulary.labels for la in label.words}))):
+            listed = [(label, term) for label in vocabulary.labels for term in _terms(label, lang)]
+            own: dict[str, dict[str, Label]] = {}
+            self._opaque |= {pattern_of(term) for _, term in listed if "-" in term}
+            for label, term in listed:
+                own.setdefault(pattern_of(term), {}).setdefault(label.facet, label)
+            for label, term in listed:
+                for pattern in _all_patterns(term, lang):
+                    own.setdefault(pattern, {}).setdefault(label.facet, label)
+            for pattern, meant in own.items():
+                if pattern not in found and self._reads(pattern, lang):
+                    found[pattern] = meant
+        return found
+
+    def _reads(self, pattern: str, lang: str) -> bool:
+        """Tell whether a word of another language is read in posts of this one."""
+        if lang == self.lang:
+            return True
+        word = pattern.strip()
+        if word in {fold(local) for local in self._rules.context["local"].get(lang, ())}:
+            return False
+        if lang == "en":
+            return self.lang in JOINED_LANGUAGES or len(word) >= ENGLISH_LETTERS
+        if IS_JOINED.search(word):
+            return self.lang not in JOINED_LANGUAGES and len(word) > 1
+        return self.lang not in JOINED_LANGUAGES and len(word) >= FOREIGN_LETTERS
+
+    def _composed(self, labels: dict[str, dict[str, Label]]) -> None:
+        """Give "hair bow" the bow too: a phrase written with spaces is also read word by word, in other facets."""
+        for pattern in [p for p in labels if p.count("  ") and p not in self._opaque]:
+            words = pattern.strip().split("  ")
+            for inner in _inner_labels(words, labels):
+                labels[pattern] = {**inner, **labels[pattern]}
+        if self.lang == "de":
+            self._composed_compounds(labels)
+
+    def _composed_compounds(self, labels: dict[str, dict[str, Label]]) -> None:
+        """Give a listed German compound the labels of its parts: Steppweste is quilted too."""
+        known = {p[1:-1] for p in labels if _is_one_word(p) and len(p) >= 6}
+        for pattern in [p for p in labels if _is_one_word(p) and len(p) >= 10 and p not in self._opaque]:
+            for part in _tiled(pattern[1:-1], known, LINKS, 4, whole=False) or ():
+                inner = labels.get(f" {part} ") or labels.get(f" {part.rstrip('n')} ", {})
+                labels[pattern] = {**inner, **labels[pattern]}
+
+    def _meanings(self, labels: dict[str, dict[str, Label]]) -> dict[str, Meaning]:
+        cues = self._cues()
+        weak, things = self._patterns("weak"), self._patterns("things")
+        meanings = {}
+        for pattern in {**labels, **cues}:
+            meant = tuple(labels.get(pattern, {}).values())
+            one_word = _is_one_word(pattern)
+            facets = {label.facet for label in meant}
+            phrase = "phrases" in cues.get(pattern, set())
+            meanings[pattern] = Meaning(
+                labels=() if phrase else meant,
+                cues=frozenset(cues.get(pattern, ())),
+                weak=pattern in weak or (one_word and bool(facets & WEAK_FACETS)),
+                thing=pattern in things,
+                clings=len(pattern) == 1 and bool(meant),
+            )
+        for pattern in [p for p in meanings if len(p.strip()) == 1 and _is_hangul(p.strip()) and meanings[p].labels]:
+            meanings.update({f" {pattern.strip()}{particle} ": _standing(meanings[pattern]) for particle in PARTICLES})
+            del meanings[pattern]
+        return meanings
+
+    def _cues(self) -> dict[str, set[str]]:
+        cues: dict[str, set[str]] = {}
+        tables = {**self._rules.stance, "dress": self._rules.context["dress"], "away": self._rules.context["away"]}
+        tables |= {kind: self._rules.context[kind] for kind in ("never", "phrases")}
+        for kind, by_lang in tables.items():
+            for term in self._own_and_english(by_lang):
+                cues.setdefault(pattern_of(term), set()).add(kind)
+                if (joined := together(term)) and kind not in {"listing", "self"}:
+                    cues.setdefault(pattern_of(joined), set()).add(kind)
+        for article in self._rules.context["things"].get("articles", ()):
+            cues.setdefault(pattern_of(article), set()).add("article")
+        for mark, kind in MARKS.items():
+            cues.setdefault(f" {mark} ", set()).add(kind)
+        for mark in MONEY:
+            cues.setdefault(f" {mark} ", set()).add("money")
+        return cues
+
+    def _patterns(self, kind: str) -> set[str]:
+        return {pattern_of(term) for term in self._own_and_english(self._rules.context[kind])}
+
+    def _own_and_english(self, by_lang: Words) -> Iterator[str]:
+        yield from by_lang.get(self.lang, ())
+        if self.lang != "en":
+            yield from (term for term in by_lang.get("en", ()) if len(term) >= ENGLISH_LETTERS)
+
+    def _cached(self, word: str, cut: Callable[[str], list[str] | None]) -> list[str] | None:
+        if word not in self._cuts:
+            if len(self._cuts) > 100_000:
+                self._cuts.clear()
+            self._cuts[word] = cut(word)
+        return self._cuts[word]
+
+    def _cut_hashtag(self, tag: str) -> list[str] | None:
+        folded = fold(tag)
+        if folded in self._known:
+            return [tag]
+        if len(tag) > LONGEST_TAG or IS_JOINED.search(tag):
+            return None
+        whole = _tiled(folded, self._known | self._fillers)
+        if whole is not None and any(part in self._known for part in whole):
+            return _as_in(tag, whole)
+        return None if tag != tag.lower() and tag != tag.upper() else _as_in(tag, self._part_known(folded, 5))
+
+    def _cut_compound(self, word: str) -> list[str] | None:
+        folded = fold(word)
+        if folded in self._known or IS_JOINED.search(word):
+            return None
+        whole = _tiled(folded, self._known | self._fillers, LINKS, 4)
+        if whole is not None:
+            return _as_in(word, whole)
+        ends = [size for size in range(5, len(folded) - 2) if folded[-size:] in self._ends]
+        return [word[: -max(ends)], word[-max(ends) :]] if ends else None
+
+    def _part_known(self, folded: str, shortest: int) -> list[str] | None:
+        """Return a known beginning or end of at least `shortest` letters and the unknown rest."""
+        for size in range(len(folded) - 1, shortest - 1, -1):
+            if folded[:size] in self._known:
+                return [folded[:size], *(self._part_known(folded[size:], shortest) or [folded[size:]])]
+            if folded[-size:] in self._known:
+                return [folded[:-size], folded[-size:]]
+        return None
+
+
+def _terms(label: Label, lang: str) -> Iterator[str]:
+    if lang in label.names:
+        yield label.names[lang]
+    if lang == "en":
+        yield label.label_id.partition(":")[2]
+    yield from label.words.get(lang, ())
+
+
+@cache
+def _all_patterns(term: str, lang: str) -> tuple[str, ...]:
+    """Return the patterns of a term's forms, each also written together."""
+    found = dict.fromkeys(forms(term, lang))
+    found |= dict.fromkeys(joined for form in list(found) if (joined := together(form)))
+    return tuple(pattern_of(form) for form in found)
+
+
+def _inner_labels(words: list[str], labels: dict[str, dict[str, Label]]) -> Iterator[dict[str, Label]]:
+    """Yield the labels of the words inside a phrase, longest first, none of them the whole phrase."""
+    at = 0
+    while at < len(words):
+        for end in range(len(words), at, -1):
+            inner = padded(words[at:end])
+            if end - at < len(words) and inner in labels:
+                yield labels[inner]
+                at = end - 1
+                break
+        at += 1
+
+
+def _tiled(
+    word: str, known: set[str], links: tuple[str, ...] = ("",), shortest: int = 2, whole: bool = True
+) -> list[str] | None:
+    """Cut a word wholly into known parts, the fewest; link letters between parts stay with the part before."""
+    best: list[list[str] | None] = [[]] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 24), end):
+            before = best[start] if whole or end - start < len(word) else None
+            if before is None or not _is_part(word[start:end], known, links if end < len(word) else ("",), shortest):
+                continue
+            if best[end] is None or len(before) + 1 < len(best[end] or ()):
+                best[end] = [*before, word[start:end]]
+    return best[-1]
+
+
+def _is_part(part: str, known: set[str], links: tuple[str, ...], shortest: int) -> bool:
+    return any(
+        part.endswith(link) and len(part) - len(link) >= shortest and part[: len(part) - len(link)] in known
+        for link in links
+    )
+
+
+def _as_in(word: str, parts: list[str] | None) -> list[str] | None:
+    """Return the parts with the letters they have in the word as written."""
+    if parts is None:
+        return None
+    at, cut = 0, []
+    for part in parts:
+        cut.append(word[at : at + len(part)])
+        at += len(part)
+    return cut
+
+
+def _is_one_word(pattern: str) -> bool:
+    return "  " not in pattern and pattern[0] == " " == pattern[-1] and len(TOKEN.findall(pattern)) == 1
+
+
+def _is_garment(found: dict[str, Label]) -> bool:
+    return "category" in found or "detail" in found
+
+
+def _is_hangul(char: str) -> bool:
+    return "가" <= char <= "힣"
+
+
+def _standing(meaning: Meaning) -> Meaning:
+    return Meaning(meaning.labels, meaning.cues, meaning.weak, meaning.thing)

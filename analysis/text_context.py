@@ -1,0 +1,99 @@
+"""Whether the labels found in a post are about dress: what the words beside them and the post say."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from analysis.lexicon import Meaning
+
+ABUTS = 2  # characters of the line between two words that stand side by side
+ONE_BETWEEN = 6  # … with one short word between them, such as "de" or "of"
+ATTRIBUTES = {"colour", "pattern", "material", "silhouette", "length", "detail"}
+
+
+class Find(NamedTuple):
+    """One find in a post's line: where it stands and what it means."""
+
+    start: int
+    end: int
+    meaning: Meaning
+
+
+def about_dress(finds: list[Find], line: str) -> list[Find]:
+    """Return the finds without the labels that are not about dress; cues stay.
+
+    A post of a kind listed under "never" keeps nothing. An attribute beside a noun of another field goes with
+    it; a word listed under "things" goes when it stands as a noun; weak words need other signs of dress.
+    """
+    if any("never" in find.meaning.cues for find in finds):
+        return []
+    kept = [f for i, f in enumerate(finds) if not f.meaning.labels or not _elsewhere(finds, i)]
+    dress = any("dress" in find.meaning.cues for find in finds)
+    away = any("away" in find.meaning.cues and not find.meaning.labels for find in finds)
+    sure = sum(_is_sure(find.meaning) for find in kept)
+    garments = sum(_is_sure(find.meaning) and _names_garment(find.meaning) for find in kept)
+    if away and not garments and not (dress and sure):
+        return []
+    if not sure and not dress and not _phrase_of_weak(kept):
+        return []
+    return kept
+
+
+def _elsewhere(finds: list[Find], i: int) -> bool:
+    meaning = finds[i].meaning
+    if meaning.clings and not _beside_label(finds, i):
+        return True
+    if meaning.thing and _stands_as_noun(finds, i):
+        return True
+    return all(label.facet in ATTRIBUTES for label in meaning.labels) and _modifies_other_field(finds, i)
+
+
+def _is_sure(meaning: Meaning) -> bool:
+    return bool(meaning.labels) and not meaning.weak and not meaning.clings
+
+
+def _names_garment(meaning: Meaning) -> bool:
+    return any(label.facet not in {"colour", "occasion", "aesthetic"} for label in meaning.labels)
+
+
+def _phrase_of_weak(finds: list[Find]) -> bool:
+    """Two different weak garments or attributes side by side speak of dress together: "leather mini"."""
+    labelled = [find for find in finds if find.meaning.labels]
+    return any(
+        later.start - find.end <= ABUTS and _names_garment(later.meaning)
+        for find, later in zip(labelled, labelled[1:], strict=False)
+    )
+
+
+def _beside_label(finds: list[Find], i: int) -> bool:
+    here = finds[i]
+    before, after = (finds[i - 1] if i else None), (finds[i + 1] if i + 1 < len(finds) else None)
+    return bool(
+        (before and before.meaning.labels and here.start - before.end <= 1)
+        or (after and after.meaning.labels and after.start - here.end <= 1)
+    )
+
+
+def _stands_as_noun(finds: list[Find], i: int) -> bool:
+    here = finds[i]
+    if not i or "article" not in finds[i - 1].meaning.cues or here.start - finds[i - 1].end > 0:
+        return False
+    after = finds[i + 1] if i + 1 < len(finds) else None
+    return not (after and after.start - here.end <= ABUTS and after.meaning.labels)
+
+
+def _modifies_other_field(finds: list[Find], i: int) -> bool:
+    """Tell whether the noun of the phrase, behind the attributes or just before them, is of another field."""
+    at = i
+    while at + 1 < len(finds) and finds[at + 1].start - finds[at].end <= ABUTS and at - i < 4:
+        at += 1
+        if _is_other_field(finds[at].meaning):
+            return True
+        if not finds[at].meaning.labels:
+            break
+    before = finds[i - 1] if i else None
+    return bool(before and _is_other_field(before.meaning) and finds[i].start - before.end <= 0)
+
+
+def _is_other_field(meaning: Meaning) -> bool:
+    return "away" in meaning.cues and not meaning.labels

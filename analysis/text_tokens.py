@@ -1,0 +1,157 @@
+"""A post as a row of words: how text is cut, folded and found again at its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import cache
+from itertools import accumulate, pairwise
+
+# Scripts written without spaces, and Hangul, whose particles cling to the word.
+JOINED = "぀-ヿ㐀-鿿豈-﫿가-힯ｦ-ﾟ"
+TOKEN = re.compile(rf"#[^\W_][\w]*|[{JOINED}]+|[^\W_{JOINED}]+|[.!?…。！？;；,，、:：\n>＞%£$€~〜]")
+IS_JOINED = re.compile(rf"[{JOINED}]")
+HASHTAG = re.compile(r"#(\w+)")
+CAMEL = re.compile(rf"[{JOINED}]+|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-zß-öø-ÿ]+|[A-ZÀ-Þ]+|\d+(?:[a-z]+)?|[^\W_]+")
+ELONGATED = re.compile(r"([^\W\d_])\1\1+")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
+FOLD = str.maketrans(
+    {
+        **{c: "a" for c in "àáâãäå"},
+        **{c: "e" for c in "èéêë"},
+        **{c: "i" for c in "ìíîï"},
+        **{c: "o" for c in "òóôõöø"},
+        **{c: "u" for c in "ùúûü"},
+        **dict(zip("ñçýÿßœæ。！？；，、：＞…", "ncyysoa.!?;,,:>.", strict=True)),
+    }
+)
+
+Split = Callable[[str], list[str] | None]
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, Latin accents removed, of the same length."""
+    lowered = text.lower()
+    return lowered if lowered.isascii() else lowered.translate(FOLD)
+
+
+@cache
+def pattern_of(term: str) -> str:
+    """Return a vocabulary term in the form that `Words.line` has, to be found inside it."""
+    tokens = TOKEN.findall(term)
+    line = padded([fold(token) for token in tokens])
+    start = 1 if IS_JOINED.match(tokens[0]) else 0
+    return line[start : len(line) - (1 if IS_JOINED.match(tokens[-1]) else 0)]
+
+
+def padded(words: list[str]) -> str:
+    """Join words with a space on either side of each, so that a match is always whole words."""
+    return f" {'  '.join(words)} "
+
+
+class Words:
+    """The words of one post.
+
+    Attributes:
+        text: the post as it was given.
+        pieces: its words and marks, exact substrings of the text in their order.
+        line: the folded words, each with a space on either side.
+    """
+
+    __slots__ = ("_folded", "_starts", "line", "pieces", "text")
+
+    def __init__(self, text: str, split_hashtag: Split, split_word: Split | None = None) -> None:
+        """Cut the text into words.
+
+        Args:
+            text: any text.
+            split_hashtag: cuts the word of a hashtag into its parts, or returns None.
+            split_word: does the same for ordinary long words (German), or None where words stand apart.
+        """
+        self.text = text
+        self.pieces = TOKEN.findall(text)
+        if "#" in text:
+            self.pieces = _open_hashtags(self.pieces, split_hashtag)
+        if split_word is not None:
+            self.pieces = [part for piece in self.pieces for part in (len(piece) > 6 and split_word(piece)) or (piece,)]
+        line = padded(self.pieces).lower()
+        self._folded: list[str] | None = None
+        if not line.isascii():
+            line = line.translate(FOLD)
+        if ELONGATED.search(line):
+            self._folded = [_shortened(piece) for piece in self.pieces]
+            line = padded(self._folded)
+        self.line = line
+        self._starts: tuple[list[int], list[int]] | None = None
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the part `start` to `end` of the line stands in the text, as character offsets."""
+        line_starts, text_starts = self._index()
+        first = _last_not_above(line_starts, start + 1 if self.line[start] == " " else start)
+        last = _last_not_above(line_starts, end - 2 if self.line[end - 1] == " " else end - 1)
+        inside = 0 if self.line[start] == " " else start - line_starts[first]
+        if self.line[end - 1] == " ":
+            return text_starts[first] + inside, text_starts[last] + len(self.pieces[last])
+        return text_starts[first] + inside, text_starts[last] + end - line_starts[last]
+
+    def _index(self) -> tuple[list[int], list[int]]:
+        if self._starts is None:
+            folded = self._folded or self.pieces
+            line_starts = list(accumulate((len(word) + 2 for word in folded), initial=1))
+            text_starts, at = [], 0
+            for piece in self.pieces:
+                at = self.text.index(piece, at)
+                text_starts.append(at)
+                at += len(piece)
+            self._starts = line_starts, text_starts
+        return self._starts
+
+
+def readable(text: str) -> tuple[str, list[int] | None]:
+    """Return the text without invisible characters and in composed form, and where each character stood.
+
+    The list is None where nothing was changed; else it has one place more than the new text has characters.
+    """
+    if text.isascii() or (not INVISIBLE.search(text) and unicodedata.is_normalized("NFC", text) and "İ" not in text):
+        return text, None
+    kept: list[str] = []
+    places: list[int] = []
+    for start, end in pairwise([*_clusters(text), len(text)]):
+        part = unicodedata.normalize("NFC", INVISIBLE.sub("", text[start:end])).replace("İ", "I")
+        kept.append(part)
+        places.extend([start] * len(part))
+    return "".join(kept), [*places, len(text)]
+
+
+def _clusters(text: str) -> list[int]:
+    """Return where each base character begins; combining marks and Hangul vowels stay with it."""
+    joins = [bool(unicodedata.combining(c)) or "\u1160" <= c <= "\u11ff" for c in text]
+    return [i for i, joined in enumerate(joins) if not joined or i == 0]
+
+
+def _open_hashtags(pieces: list[str], split: Split) -> list[str]:
+    opened: list[str] = []
+    for piece in pieces:
+        if piece[0] == "#":
+            opened.extend(_hashtag_words(piece[1:], split))
+        else:
+            opened.append(piece)
+    return opened
+
+
+def _hashtag_words(tag: str, split: Split) -> list[str]:
+    whole = split(tag)
+    if whole is not None:
+        return whole
+    return [word for part in CAMEL.findall(tag.replace("_", " ")) for word in (split(part) or [part])]
+
+
+def _shortened(piece: str) -> str:
+    """Return a word with its elongations cut: leopaaard reads leopard, soooo reads so."""
+    return fold(ELONGATED.sub(r"\1", piece))
+
+
+def _last_not_above(starts: list[int], at: int) -> int:
+    return max(0, bisect_right(starts, at) - 1)
