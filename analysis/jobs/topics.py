@@ -22,7 +22,7 @@ from data.settings import Settings
 from data.store import Store
 from data.vocabulary import load_vocabulary
 
-FIT_TEXTS = {"fast": 3_000, "best": 12_000}  # MiniLM reads about 100 a second on two cores
+FIT_TEXTS = {"fast": 2_500, "best": 12_000}  # MiniLM reads about 100 a second on two cores
 FEWEST_TEXTS = 100
 BATCH = 20_000
 EMERGING_POSTS = 400_000  # above it, terms are counted among a share of the authors
@@ -59,12 +59,13 @@ class _Found:
     notes: list[str]
 
 
-def run(store: Store, profile: str = "fast") -> TopicsResult:
+def run(store: Store, profile: str = "fast", state: str | None = None) -> TopicsResult:
     """Find the topics of the posts and the new words, and put them in place of those before.
 
     Args:
         store: holds the posts and, where they were tagged, the labels that tell which are about clothes.
-        profile: fast fits on 3,000 distinct texts, best on 12,000; the others are assigned by their words.
+        profile: fast fits on 2,500 distinct texts, best on 12,000; the others are assigned by their words.
+        state: what the warehouse held when this began, written into the journal.
 
     Raises:
         UnknownName: no such profile.
@@ -72,6 +73,7 @@ def run(store: Store, profile: str = "fast") -> TopicsResult:
     if profile not in FIT_TEXTS:
         raise UnknownName.among("profile", profile, FIT_TEXTS)
     with job_run(store, "topics", profile) as job:
+        job.state = state
         found, too_few = _find(store, FIT_TEXTS[profile])
         emerging = _emerging(store)
         result = _write(store, found, emerging, too_few)
