@@ -6,7 +6,8 @@ opens as if it had not been there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -14,40 +15,83 @@ from dashboard.formats import plain
 from dashboard.words import say
 
 
-def choice(name: str, label: str, options: Mapping[str, str], default: str | None = None) -> str:
-    """Show a select box whose value is kept in the address under `name`, and return the chosen id.
+@dataclass(frozen=True)
+class Filter:
+    """One select box whose value the address keeps.
 
-    Args:
-        name: the address's own name of the filter.
+    Attributes:
+        name: its name in the address.
         label: shown above the box.
-        options: the known ids with the words shown for them, in order; not empty.
-        default: the id that stands for no filter and leaves the address; the first where none is given.
+        options: the known ids with the words shown for them, in order; the first stands for no filter, and leaves
+            the address.
+        wide: whether it takes the room of two.
     """
-    resting = default if default in options else next(iter(options))
-    asked = asked_for(name, label, options)
-    key, wrote = f"choice-{name}", f"wrote-{name}"
-    changed_outside = asked is not None and asked != st.session_state.get(wrote)
-    if changed_outside or st.session_state.get(key) not in options:
+
+    name: str
+    label: str
+    options: Mapping[str, str]
+    wide: bool = False
+
+
+def filter_row(filters: Sequence[Filter]) -> dict[str, str]:
+    """Show the filters in one row that wraps where it must, and return the chosen id of each by name.
+
+    A filter with one option is not shown: it is settled.
+    """
+    settled = {each.name: settle(each) for each in filters}
+    shown = [each for each in filters if len(each.options) > 1]
+    if not shown:
+        return settled
+    grid = st.grid(columns=max(2, sum(1 + each.wide for each in shown)), min_column_width=140)
+    for each in shown:
+        with grid.cell(column_span=2 if each.wide else 1):
+            settled[each.name] = _box(each)
+    return settled
+
+
+def settle(each: Filter) -> str:
+    """Return the id a filter's box will show, before it is drawn.
+
+    The address wins where it was changed from outside: by a link, by hand, or by the browser's back button. A value
+    that is not known is named on the page and removed.
+    """
+    key, resting = _box_key(each), next(iter(each.options))
+    asked = _asked(each)
+    wrote = st.session_state.get(_wrote_key(each))
+    if st.session_state.get(key) not in each.options or (asked or resting) != (wrote or resting):
         st.session_state[key] = asked or resting
-    value: str = st.selectbox(label, list(options), format_func=lambda id_: options[id_], key=key)
-    _keep(name, None if value == resting else value)
-    st.session_state[wrote] = None if value == resting else value
-    return value
+        st.session_state[_wrote_key(each)] = asked
+    return str(st.session_state[key])
 
 
-def asked_for(name: str, label: str, options: Mapping[str, str]) -> str | None:
-    """Return the address's value of `name`; an unknown one is named on the page, removed, and None comes back."""
-    asked = st.query_params.get(name)
-    if asked is None or asked in options:
+def _asked(each: Filter) -> str | None:
+    """Return what the address asks for; an unknown value is removed, and named unless Hemline wrote it itself."""
+    asked = st.query_params.get(each.name)
+    if asked is None or asked in each.options:
         return asked
-    del st.query_params[name]
-    st.warning(say("app.unknown", what=label.lower(), value=plain(asked[:80])))
+    del st.query_params[each.name]
+    if asked != st.session_state.get(_wrote_key(each)):
+        st.warning(say("app.unknown", what=each.label.lower(), value=plain(asked[:80])))
     return None
 
 
-def _keep(name: str, value: str | None) -> None:
-    """Put a value into the address, or take it out."""
-    if value is None:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != value:
-        st.query_params[name] = value
+def _box(each: Filter) -> str:
+    """Draw one box and keep its value in the address."""
+    value = str(
+        st.selectbox(each.label, list(each.options), format_func=lambda id_: each.options[id_], key=_box_key(each))
+    )
+    kept = None if value == next(iter(each.options)) else value
+    if kept is None:
+        st.query_params.pop(each.name, None)
+    elif st.query_params.get(each.name) != kept:
+        st.query_params[each.name] = kept
+    st.session_state[_wrote_key(each)] = kept
+    return value
+
+
+def _box_key(each: Filter) -> str:
+    return f"filter-{each.name}"
+
+
+def _wrote_key(each: Filter) -> str:
+    return f"address-{each.name}"

@@ -48,7 +48,7 @@ def rule(row: Row) -> str:
     shown = {name: percent(value).replace(".0", "") for name, value in limits.items()}
     times = f"{limits['emerging_times']:g}" if "emerging_times" in limits else "–"
     needed = {"change", "emerging_share", "peaking_part", "fading_part"}
-    return say(f"rule.{row['stage']}", **{name: "–" for name in needed} | shown | {"emerging_times": times})
+    return say(f"rule.{row['stage']}", **dict.fromkeys(needed, "–") | shown | {"emerging_times": times})
 
 
 def usual_error(error: Any) -> str:
@@ -108,12 +108,12 @@ def measure(row: Row) -> str:
 def _change(row: Row) -> str:
     """Say the stage and the growth."""
     if not is_known(row["growth"]):
-        return say("reading.unmeasured", name=full_name(row))
+        return say("reading.unmeasured", name=named(row))
     words = growth_words(row["growth"])
-    return say(f"reading.{row['stage']}", name=full_name(row), growth=words, interval=interval_words(row))
+    return say(f"reading.{row['stage']}", name=named(row), growth=words, interval=interval_words(row))
 
 
-def full_name(row: Row) -> str:
+def named(row: Row) -> str:
     """Return the trend's name, within which label if in one, escaped for Markdown."""
     within = row.get("within_name")
     if within is None or not is_known(within):

@@ -1,0 +1,233 @@
+"""What pages are built from: heading, figures, a chart with its rows beside it, a table, a gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cached
+from dashboard.charts import CONFIG, Chart
+from dashboard.exports import PAGE_TABLES, csv_bytes
+from dashboard.formats import count, plain
+from dashboard.readings import facet_name, region_name
+from dashboard.words import say
+
+TREND_PAGE = "dashboard/pages/trend.py"
+LOOK_HEIGHT_PX = 260
+ROW_PX, MOST_ROWS = 36, 14
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the figures at the top of a page."""
+
+    label: str
+    value: str
+    help: str | None = None
+    below: str | None = None
+
+
+def theme_name() -> str:
+    """Return `light` or `dark`, whichever the reader's browser shows."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def heading(title: str, sentences: Sequence[str]) -> None:
+    """Open a page: its title, the sample-data notice where due, and what there is to know."""
+    st.title(title, anchor=False)
+    samples = cached.read("sources")
+    samples = samples[samples["is_sample"].astype(bool)] if len(samples) else samples
+    if len(samples):
+        named = ", ".join(plain(title) for title in samples["title"].head(4))
+        st.caption(say("app.sample", sources=named))
+    for sentence in sentences:
+        st.markdown(sentence)
+
+
+def figures(shown: Sequence[Figure]) -> None:
+    """Show at most four figures of equal height."""
+    grid = st.grid(columns=len(shown), min_column_width=150)
+    for each in shown:
+        with grid.cell():
+            st.metric(each.label, each.value, help=each.help, border=True, height="stretch", delta=each.below,
+                      delta_color="off", delta_arrow="off")  # fmt: skip
+
+
+def section(title: str, note: str = "") -> None:
+    """Head a part of a page."""
+    st.subheader(title, anchor=False)
+    if note:
+        st.caption(note)
+
+
+def chart(drawn: Chart, key: str, trends: pd.DataFrame | None = None) -> None:
+    """Show a chart with its words; a point selected in it opens its trend, if `trends` has the rows behind it."""
+    if trends is None:
+        st.plotly_chart(drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.alt)
+        return
+    event = st.plotly_chart(
+        drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.alt, on_select="rerun", selection_mode="points"
+    )
+    points = event.selection.points if event else []
+    if points:
+        open_trend(trends, str(_first(points[0].get("customdata"))))
+
+
+def rows_beside(
+    frame: pd.DataFrame, columns: Sequence[str], key: str, name: str, note: str, is_trends: bool = False
+) -> None:
+    """Show what belongs under a chart: its one line, and its rows as a table that is folded away."""
+    st.caption(note)
+    with st.expander(say("block.rows")):
+        table(frame, columns, key, name, is_trends)
+
+
+def table(frame: pd.DataFrame, columns: Sequence[str], key: str, name: str, is_trends: bool = False) -> None:
+    """Show rows as a selectable table with a CSV download.
+
+    Args:
+        frame: the rows; a trend table needs `series_id`.
+        columns: what is shown of them, in order.
+        key: the widget's own key.
+        name: the table's name in `exports.PAGE_TABLES`, which says what the CSV holds.
+        is_trends: whether selecting a row opens its trend.
+    """
+    event = st.dataframe(
+        _shown(frame, columns), hide_index=True, key=f"table-{key}", column_config=_configs(frame, columns),
+        on_select="rerun" if is_trends else "ignore", selection_mode="single-row", lazy=False, placeholder="",
+        height=ROW_PX * (min(len(frame), MOST_ROWS) + 1) + 2, alt=say("alt.table", what=name), row_height=ROW_PX,
+    )  # fmt: skip
+    download(frame, key, name)
+    selected = cast("Any", event)["selection"]["rows"] if is_trends else []
+    if selected and selected[0] < len(frame):
+        open_trend(frame, str(frame["series_id"].iloc[selected[0]]))
+
+
+def download(frame: pd.DataFrame, key: str, name: str) -> None:
+    """Show the button that downloads rows as CSV; the file is made when it is asked for."""
+    columns = PAGE_TABLES[name]
+    st.download_button(
+        say("block.download"), lambda: csv_bytes(frame, columns), f"hemline-{name}.csv", "text/csv",
+        key=f"csv-{key}", on_click="ignore", icon=":material/download:", type="tertiary",
+    )  # fmt: skip
+
+
+def open_trend(frame: pd.DataFrame, series_id: str) -> None:
+    """Go to the Trend page of one of the rows."""
+    row = frame[frame["series_id"] == series_id]
+    if len(row):
+        st.switch_page(TREND_PAGE, query_params=trend_address(row.iloc[0].to_dict()))
+
+
+def trend_address(row: Mapping[Any, Any]) -> dict[str, str]:
+    """Return what the Trend page's address holds for a row of the table `trend`."""
+    view = view_id(row)
+    return {"trend": trend_id(row)} | ({} if view == "all.all.all" else {"view": view})
+
+
+def trend_id(row: Mapping[Any, Any]) -> str:
+    """Return the address's name of a label, alone or within another."""
+    within = row["within_label_id"]
+    return str(row["label_id"]) if within == "all" else f"{row['label_id']} in {within}"
+
+
+def view_id(row: Mapping[Any, Any]) -> str:
+    """Return the address's name of a slice: region, source and audience."""
+    return f"{row['region']}.{row['source']}.{row['audience']}"
+
+
+def gallery(looks: pd.DataFrame) -> None:
+    """Show looks in rows of one height, never stretched, with designer, season and look under them.
+
+    Args:
+        looks: sha256, width, height, designer, season, look.
+    """
+    with st.container(horizontal=True, gap="small"):
+        for row in looks.to_dict("records"):
+            path = cached.thumb(row["sha256"])
+            if path is not None:
+                _look(row, path)
+
+
+def sized(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return evidence rows with the width and height of the looks they show."""
+    looks = cached.read("looks")[["sha256", "width", "height"]].drop_duplicates("sha256")
+    return rows.drop_duplicates("sha256").merge(looks, on="sha256", how="left")
+
+
+def look_name(row: Mapping[Any, Any]) -> str:
+    """Return `Designer · SS25 · look 4`, as much of it as is known."""
+    parts = [row.get("designer"), row.get("season")]
+    known = [str(part) for part in parts if isinstance(part, str) and part]
+    if pd.notna(row.get("look")):
+        known.append(say("inspiration.look", number=count(row["look"])))
+    return " · ".join(known) or say("inspiration.untitled")
+
+
+def _look(row: Mapping[Any, Any], path: Path) -> None:
+    """Show one look at the gallery's height."""
+    ratio = row["width"] / row["height"] if row.get("width") and row.get("height") else 0.7
+    width = max(110, min(420, round(LOOK_HEIGHT_PX * ratio)))
+    name = look_name(row)
+    with st.container(width=width, gap="xxsmall"):
+        st.image(str(path), width=min(width, round(LOOK_HEIGHT_PX * ratio)), alt=name)
+        st.caption(plain(name))
+
+
+def _first(value: Any) -> Any:
+    """Return the first part of a point's own data, which Plotly gives alone or in a list."""
+    return value[0] if isinstance(value, list | tuple) and value else value
+
+
+def _shown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the columns of a table as they are shown: codes in words, shares in per cent."""
+    shown = frame.reindex(columns=list(columns)).copy()
+    for name in shown.columns:
+        group = CODES.get(name)
+        if group:
+            shown[name] = [group(value) if isinstance(value, str) else value for value in shown[name]]
+        elif name in PERCENTS or (name in ("share", "y", *BANDS) and _are_shares(frame)):
+            shown[name] = shown[name].astype(float) * 100
+    return shown
+
+
+def _are_shares(frame: pd.DataFrame) -> bool:
+    """Tell whether the values of a table are shares of people, not imported values."""
+    return not bool((frame["magnitude"] == "value").any()) if "magnitude" in frame else True
+
+
+def _configs(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, Any]:
+    """Return how each column is shown."""
+    configs: dict[str, Any] = {}
+    for name in columns:
+        label = say(f"column.{name}")
+        if name == "recent":
+            configs[name] = st.column_config.LineChartColumn(label, color="gray", width="small")
+        elif name in PERCENTS or (name in ("share", "y", *BANDS) and _are_shares(frame)):
+            configs[name] = st.column_config.NumberColumn(label, format="%+.0f %%" if name in SIGNED else "%.1f %%")
+        elif name in frame and pd.api.types.is_datetime64_any_dtype(frame[name]):
+            configs[name] = st.column_config.DateColumn(label, format="D MMM YYYY")
+        elif name in frame and pd.api.types.is_float_dtype(frame[name]):
+            configs[name] = st.column_config.NumberColumn(label, format="%.3g")
+        else:
+            configs[name] = st.column_config.Column(label)
+    return configs
+
+
+SIGNED = ("growth", "growth_lo", "growth_hi", "momentum", "outlook")
+BANDS = ("yhat", "lo80", "hi80", "lo95", "hi95")
+PERCENTS = (*SIGNED, "usual_error", "season_error", "covered80", "covered95", "area", "share_recent", "share_before")
+
+
+CODES: dict[str, Callable[[str], str]] = {
+    "stage": lambda code: say(f"stage.{code}"),
+    "confidence": lambda code: say(f"confidence.{code}"),
+    "polarity": lambda code: say(f"polarity.{code}"),
+    "region": region_name,
+    "facet": facet_name,
+}

@@ -1,0 +1,163 @@
+"""Exports: the current snapshot as CSV with documented, stable columns, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data.errors import BadInput, UnknownName
+from data.settings import Settings
+from data.snapshot import Snapshot
+
+LIVE = tuple("=+-@＝＋－＠")  # a spreadsheet takes a cell that begins with one of these for a formula
+SHARE_DIGITS = 8
+
+KEYS = ("series_id", "label_id", "name", "region", "source", "audience")
+EXPORTS: dict[str, tuple[str, ...]] = {
+    "trends": (
+        "series_id", "label_id", "name", "facet", "within_label_id", "region", "source", "audience", "now_week",
+        "stage", "seasonal", "seasonal_strength", "magnitude", "share", "growth", "growth_lo", "growth_hi", "momentum",
+        "outlook", "peak_week", "peak_lo", "peak_hi", "confidence", "usual_error", "posts", "authors", "reason",
+    ),
+    "forecasts": (
+        *KEYS, "within_label_id", "run_id", "cutoff", "week", "horizon", "yhat", "lo80", "hi80", "lo95", "hi95",
+        "model", "made_at", "published_at",
+    ),
+    "evidence": (
+        "evidence_id", "label_id", "name", "week", "subject_kind", "subject_id", "source", "region", "polarity",
+        "excerpt", "words", "designer", "season", "look", "engagement",
+    ),
+    "accuracy": (
+        *KEYS, "run_id", "model", "cutoff", "horizon", "kind", "mase", "smape", "season_error", "covered80",
+        "covered95", "width80", "weeks",
+    ),
+    "briefs": (
+        "brief_id", "title", "theme", "season", "language", "writer", "faithfulness", "section", "number", "claim",
+        "evidence_ids",
+    ),
+}  # fmt: skip
+PAGE_TABLES: dict[str, tuple[str, ...]] = {
+    "overview": EXPORTS["trends"],
+    "stages": ("stage", "count"),
+    "terms": (
+        "term", "kind", "first_seen", "authors_recent", "authors_before", "share_recent", "share_before", "q_value",
+    ),
+    "history": ("week", "complete", "y", "authors", "base", "yhat", "lo80", "hi80", "lo95", "hi95", "model"),
+    "regions": ("series_id", "region", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence", "posts",
+                "authors"),
+    "trend-evidence": tuple(c for c in EXPORTS["evidence"] if c not in ("label_id", "name")),
+    "backtest": tuple(c for c in EXPORTS["accuracy"] if c not in (*KEYS, "run_id")),
+    "palette": ("label_id", "name", "hex", "area", "looks"),
+    "looks": ("image_id", "designer", "season", "year", "city", "look", "shown_on", "source", "label_ids"),
+    "sources": ("source", "kind", "title", "region", "is_sample", "licence_note", "rows", "authors", "first_at",
+                "last_at", "added_at"),
+    "weeks": ("week", "source", "title", "posts"),
+    "coverage": ("source", "region", "language", "posts", "first_week", "last_week", "weeks"),
+    "rejected": ("source", "reason", "rows", "example_place", "example"),
+    "readers": ("reader", "kind", "name", "version", "active", "weights_hash", "added_at"),
+    "models": ("model", "trends"),
+    "jobs": ("job", "argument", "source", "model", "started_at", "ended_at", "outcome", "rows_in", "rows_stored",
+             "rows_repeat", "rows_rejected", "detail"),
+}  # fmt: skip
+SECTIONS = ("story", "why_now", "palette", "looks", "silhouettes", "materials", "leave_out", "risks")
+
+
+def export(settings: Settings, what: str, out: Path | None) -> Path | str:
+    """Write one export of the current snapshot, or return it as text.
+
+    Args:
+        settings: names the home.
+        what: trends, forecasts, evidence, accuracy or briefs.
+        out: the file to write, UTF-8 with a byte-order mark so that spreadsheets read accents; None for the text.
+
+    Returns:
+        The file, or the CSV text where no file was asked for.
+
+    Raises:
+        UnknownName: no such export.
+        NothingThere: nothing is published yet.
+        BadInput: the file cannot be written.
+    """
+    if what not in EXPORTS:
+        raise UnknownName.among("export", what, EXPORTS)
+    rows = Snapshot.current(settings).read(f"export_{what}")
+    frame = claims(rows) if what == "briefs" else rows
+    text = csv_text(frame, EXPORTS[what])
+    return text if out is None else _written(text, out)
+
+
+def csv_text(frame: pd.DataFrame, columns: Sequence[str]) -> str:
+    """Return rows as CSV with exactly these columns, in order; a column the frame lacks is left empty.
+
+    Text cells that a spreadsheet would run as a formula get a leading apostrophe; numbers stay numbers; dates are
+    written as YYYY-MM-DD, times in ISO 8601; lists as their parts with spaces between.
+    """
+    shown = frame.reindex(columns=list(columns))
+    for name in shown.columns[[not _is_number(shown[c]) for c in shown.columns]]:
+        shown[name] = _dates(shown[name]) if _is_time(shown[name]) else shown[name].map(_cell)
+    text: str = shown.to_csv(index=False, lineterminator="\n", float_format=lambda value: f"{value:.{SHARE_DIGITS}g}")
+    return text
+
+
+def csv_bytes(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
+    """Return `csv_text` as the bytes of a file."""
+    return csv_text(frame, columns).encode("utf-8-sig")
+
+
+def claims(briefs: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per claim, colour and look of each brief, with the ids of its evidence."""
+    rows = [
+        {**brief, "section": section, "number": number, "claim": text, "evidence_ids": ids}
+        for brief in briefs.to_dict("records")
+        for section in SECTIONS
+        for number, (text, ids) in enumerate(map(_part, json.loads(brief["body"]).get(section) or []), start=1)
+    ]
+    return pd.DataFrame(rows, columns=[*briefs.columns, "section", "number", "claim", "evidence_ids"])
+
+
+def _part(part: Any) -> tuple[str, list[str]]:
+    """Return the words and the evidence of one part of a brief: a claim, a colour or a look."""
+    if isinstance(part, str):
+        return part, [f"i-{part}"]
+    text = part["text"] if "text" in part else f"{part['label_id']} {part['hex']}"
+    return text, list(part.get("evidence_ids", []))
+
+
+def _cell(value: Any) -> Any:
+    """Make one cell safe: numbers and blanks as they are, lists joined, live text neutralised."""
+    if isinstance(value, bool | int | float) or value is None:
+        return value
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    text = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return f"'{text}" if text.startswith(LIVE) or (text and ord(text[0]) < 32) or text[:1] == "\x7f" else text
+
+
+def _is_number(column: pd.Series[Any]) -> bool:
+    """Tell whether a column holds numbers or truth values only."""
+    return pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
+
+
+def _is_time(column: pd.Series[Any]) -> bool:
+    """Tell whether a column holds dates or times."""
+    return pd.api.types.is_datetime64_any_dtype(column)
+
+
+def _dates(column: pd.Series[Any]) -> pd.Series[str]:
+    """Write whole days as dates, anything finer as times."""
+    whole = (column.dropna() == column.dropna().dt.normalize()).all()
+    written: pd.Series[str] = column.dt.strftime("%Y-%m-%d" if whole else "%Y-%m-%dT%H:%M:%SZ")
+    return written
+
+
+def _written(text: str, out: Path) -> Path:
+    """Write the text to a file and return its path."""
+    try:
+        out.write_bytes(text.encode("utf-8-sig"))
+    except OSError as error:
+        raise BadInput(f"{out} cannot be written ({error.strerror}); give a file in a folder that exists.") from error
+    return out

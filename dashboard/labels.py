@@ -1,0 +1,125 @@
+"""Where the names of points stand in a scatter chart: few, beside their points, never over each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+WIDTHS_PX = (300, 640)  # plot widths on a phone and on a desk; names must not meet on either
+HEIGHT_PX = 370
+LETTER_PX, LINE_PX, GAP_PX = 6.9, 17, 9
+LONGEST = 18
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point that may be named, in axis units."""
+
+    name: str
+    x: float
+    y: float
+    series_id: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name beside its point: anchored at its left or right end, shifted by pixels."""
+
+    point: Point
+    text: str
+    anchor: Literal["left", "right"]
+    shift: float
+    lift: float
+
+
+Box = tuple[float, float, float, float]
+
+
+def place_labels(points: Sequence[Point], picked: str | None, most: int) -> list[Label]:
+    """Choose the points to name (the picked one, then those furthest from the middle) and place their names.
+
+    Args:
+        points: all points of the chart.
+        picked: a series named first, whatever its rank.
+        most: the most names.
+    """
+    if not points:
+        return []
+    scale = _Scale.around(points)
+    ranked = sorted(points, key=lambda p: (p.series_id != picked, -scale.reach(p), p.series_id))
+    taken: dict[int, list[Box]] = {w: [_dot(scale, p, w) for p in ranked[:80]] for w in WIDTHS_PX}
+    labels: list[Label] = []
+    for point in ranked:
+        if len(labels) == most:
+            break
+        label = _fitting(point, scale, taken)
+        if label is not None:
+            labels.append(label)
+    return labels
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """From axis units to parts of the plot, 0 to 1."""
+
+    left: float
+    low: float
+    width: float
+    height: float
+
+    @classmethod
+    def around(cls, points: Sequence[Point]) -> _Scale:
+        xs, ys = [p.x for p in points], [p.y for p in points]
+        return cls(min(xs), min(ys), max(max(xs) - min(xs), 1e-9), max(max(ys) - min(ys), 1e-9))
+
+    def at(self, point: Point, width_px: int) -> tuple[float, float]:
+        """Return the point's place in pixels from the lower left; the axes leave 8 % of room on each side."""
+        across, up = (point.x - self.left) / self.width, (point.y - self.low) / self.height
+        return (0.07 + 0.86 * across) * width_px, (0.07 + 0.86 * up) * HEIGHT_PX
+
+    def reach(self, point: Point) -> float:
+        """Return how far a point lies from no growth, and a little for how often it is seen."""
+        return abs(point.y) / self.height + 0.4 * (point.x - self.left) / self.width
+
+
+def _fitting(point: Point, scale: _Scale, taken: dict[int, list[Box]]) -> Label | None:
+    """Return the point's label at the first place that is free at every width, and take that place."""
+    text = point.name if len(point.name) <= LONGEST else point.name[: LONGEST - 1].rstrip() + "…"
+    inwards: Literal["left", "right"] = "left" if scale.at(point, 100)[0] <= 50 else "right"
+    outwards: Literal["left", "right"] = "right" if inwards == "left" else "left"
+    for anchor in (inwards, outwards):
+        for lift in (0.0, 11.0, -11.0):
+            boxes = {w: _box(scale, point, text, anchor, lift, w) for w in taken}
+            if all(_free(box, taken[w], w) for w, box in boxes.items()):
+                for w, box in boxes.items():
+                    taken[w].append(box)
+                return Label(point, _inert(text), anchor, GAP_PX if anchor == "left" else -GAP_PX, lift)
+    return None
+
+
+def _box(scale: _Scale, point: Point, text: str, anchor: str, lift: float, width_px: int) -> Box:
+    """Return the rectangle a label would take, in pixels: left, bottom, right, top."""
+    x, y = scale.at(point, width_px)
+    long = LETTER_PX * len(text)
+    left = x + GAP_PX if anchor == "left" else x - GAP_PX - long
+    return left, y + lift - LINE_PX / 2, left + long, y + lift + LINE_PX / 2
+
+
+def _dot(scale: _Scale, point: Point, width_px: int) -> Box:
+    """Return the rectangle a point's mark takes."""
+    x, y = scale.at(point, width_px)
+    return x - 6, y - 6, x + 6, y + 6
+
+
+def _free(box: Box, taken: Sequence[Box], width_px: int) -> bool:
+    """Tell whether a rectangle lies inside the plot and meets no other."""
+    inside = box[0] >= 0 and box[2] <= width_px and box[1] >= 0 and box[3] <= HEIGHT_PX
+    return inside and not any(
+        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
+    )
+
+
+def _inert(text: str) -> str:
+    """Make a name inert for Plotly, which reads a few HTML tags in its texts."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

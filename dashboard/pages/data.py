@@ -1,0 +1,135 @@
+"""Data: what was read, how fresh it is, what was refused, which models read and forecast, what ran."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import blocks, cached, charts
+from dashboard.formats import count, plain, short_day
+from dashboard.words import say, say_or
+
+NOTES_SHOWN = 6
+
+
+def page() -> None:
+    """Show the page."""
+    sources, refused = cached.read("sources"), cached.read("rejected")
+    if sources.empty:
+        blocks.heading(say("page.data"), [say("data.lead_none")])
+        _jobs()
+        return
+    blocks.heading(say("page.data"), [_lead(sources, refused)])
+    _figures(sources, refused)
+    _notes()
+    _sources(sources)
+    _coverage()
+    left, right = st.columns(2, gap="large")
+    with left:
+        _rejected(refused)
+    with right:
+        _models()
+    _jobs()
+
+
+def _lead(sources: pd.DataFrame, refused: pd.DataFrame) -> str:
+    """Say how much was read, how fresh it is and how much was refused."""
+    newest = sources["last_at"].max()
+    return say(
+        "data.lead",
+        sources=count(len(sources)),
+        rows=count(sources["rows"].sum()),
+        newest=short_day(newest) if pd.notna(newest) else "–",
+        rejected=count(refused["rows"].sum()),
+    )
+
+
+def _figures(sources: pd.DataFrame, refused: pd.DataFrame) -> None:
+    """Show the four figures."""
+    newest, snapshot = sources["last_at"].max(), cached.snapshot()
+    made = pd.to_datetime(snapshot.snapshot_id.split("-")[0], format="%Y%m%dT%H%M%S", errors="coerce")
+    blocks.figures(
+        [
+            blocks.Figure(say("data.sources"), count(len(sources))),
+            blocks.Figure(say("data.newest"), short_day(newest) if pd.notna(newest) else "–"),
+            blocks.Figure(say("data.refused"), count(refused["rows"].sum())),
+            blocks.Figure(
+                say("data.snapshot"),
+                short_day(made) if pd.notna(made) else "–",
+                help=say("data.snapshot_help", snapshot_id=plain(snapshot.snapshot_id)),
+            ),
+        ]
+    )
+
+
+def _notes() -> None:
+    """Show what the last run of each job has to say, such as a model that could not be had."""
+    jobs = cached.read("jobs")
+    last = jobs[jobs["detail"].notna()].drop_duplicates("job").head(NOTES_SHOWN)
+    if last.empty:
+        return
+    blocks.section(say("data.notes"))
+    for row in last.to_dict("records"):
+        failed = f" ({say('data.failed')})" if row["outcome"] == "failed" else ""
+        st.markdown(f"- **{plain(row['job'])}**{failed}: {plain(row['detail'])}")
+
+
+def _sources(sources: pd.DataFrame) -> None:
+    """Show the sources."""
+    blocks.section(say("data.sources"))
+    shown = sources.assign(kind=[say_or(f"kind.{kind}", kind) for kind in sources["kind"]])
+    columns = ("title", "kind", "region", "rows", "authors", "first_at", "last_at", "licence_note")
+    blocks.table(shown, columns, "sources", "sources")
+
+
+def _coverage() -> None:
+    """Show posts a week by source, and where they come from."""
+    blocks.section(say("data.coverage"), say("data.coverage_note"))
+    weeks = cached.read("weeks")
+    if weeks.empty:
+        st.markdown(say("data.coverage_none"))
+        return
+    blocks.chart(charts.coverage(weeks, blocks.theme_name()), "coverage")
+    line = say("note.seen", week=short_day(weeks["week"].max()))
+    blocks.rows_beside(weeks, ("week", "title", "posts"), "weeks", "weeks", line)
+    blocks.section(say("data.where"))
+    columns = ("source", "region", "language", "posts", "weeks", "first_week", "last_week")
+    blocks.table(cached.read("coverage"), columns, "coverage", "coverage")
+
+
+def _rejected(refused: pd.DataFrame) -> None:
+    """Show what was refused and why."""
+    blocks.section(say("data.rejected"))
+    if refused.empty:
+        st.markdown(say("data.rejected_none"))
+        return
+    blocks.table(refused, ("reason", "rows", "source", "example_place", "example"), "rejected", "rejected")
+
+
+def _models() -> None:
+    """Show who read posts and pictures, and who made the forecasts shown."""
+    blocks.section(say("data.models"))
+    readers, models = cached.read("readers"), cached.read("models")
+    if readers.empty and models.empty:
+        st.markdown(say("data.models_none"))
+    if len(readers):
+        blocks.table(readers, ("kind", "name", "version", "active"), "readers", "readers")
+    if len(models):
+        st.caption(say("data.forecasters"))
+        blocks.table(models, ("model", "trends"), "models", "models")
+
+
+def _jobs() -> None:
+    """Show what ran."""
+    blocks.section(say("data.jobs"))
+    jobs = cached.read("jobs")
+    if jobs.empty:
+        st.markdown(say("data.jobs_none"))
+        return
+    shown = jobs.assign(outcome=[say_or(f"data.{outcome}", outcome) for outcome in jobs["outcome"]])
+    columns = ("job", "started_at", "outcome", "rows_in", "rows_stored", "rows_repeat", "rows_rejected", "detail")
+    blocks.table(shown, columns, "jobs", "jobs")
+
+
+if __name__ == "__main__":
+    page()
