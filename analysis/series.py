@@ -72,7 +72,8 @@ def main_categories(labels: pd.DataFrame) -> list[str]:
     whole = labels[_unsplit(labels) & labels["label_id"].str.startswith("category:")]
     total = whole.groupby("label_id", sort=True)["authors"].sum()
     first = total.sort_values(ascending=False, kind="stable").head(WITHIN_CATEGORIES)
-    return [str(name) for name in first.index.to_list()]
+    names: list[str] = first.reset_index()["label_id"].tolist()
+    return names
 
 
 def build(counts: Counts, limit: int) -> SeriesSet:
@@ -169,16 +170,16 @@ def _imported(interest: pd.DataFrame) -> pd.DataFrame:
     ends = named.groupby(["series_id", "source", "unique_id"], sort=True)["week"].agg(["min", "max"]).reset_index()
     weeks = _calendar(ends, "min", "max").merge(named[["series_id", "week", "y"]], on=["series_id", "week"], how="left")
     weeks["y"] = weeks.groupby("series_id")["y"].ffill()
-    return weeks.assign(label_id="series:" + weeks["unique_id"], authors=np.nan, base=np.nan)
+    weeks["label_id"] = "series:" + weeks["unique_id"]
+    return weeks.assign(within_label_id="all", region="all", audience="all", authors=np.nan, base=np.nan)
 
 
 def _imported_meta(imported: pd.DataFrame) -> pd.DataFrame:
     """Return one row per imported series."""
     ends = imported.groupby(["series_id", "label_id", "source"], sort=True)["week"].agg(["min", "max"]).reset_index()
     meta = ends.rename(columns={"min": "first_week", "max": "now_week"})
-    return meta.assign(
-        within_label_id="all", region="all", audience="all", rank=IMPORTED, weekly_authors=np.nan, own=True
-    )
+    whole = {"within_label_id": "all", "region": "all", "audience": "all"}
+    return meta.assign(**whole, rank=IMPORTED, weekly_authors=np.nan, own=True)
 
 
 def _with_parents(meta: pd.DataFrame) -> pd.DataFrame:
