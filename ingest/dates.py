@@ -15,6 +15,7 @@ EARLIEST = pd.Timestamp("2000-01-01")
 CLOCKS_DIFFER = timedelta(days=1)  # how far a sender's clock may run ahead of ours
 NUMERIC = r"^[0-9]+(?:\.[0-9]+)?$"
 ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+ZONED = "^.{10}.*[Zz+-]"
 EPOCH_UNITS = {10: "s", 13: "ms", 16: "us"}  # digits of an epoch between 2001 and 2286
 ZONES = {
     "UTC": "+0000", "GMT": "+0000", "Z": "+0000", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500",
@@ -55,7 +56,7 @@ def read_dates(values: pa.Array, day_first: bool, now: datetime, seen: pa.Array 
     if seen is not None and seen.null_count < len(seen):
         latest = latest.where((known := _parse(_tidy(seen), day_first)).isna() | (known > latest), known)
     impossible = (utc < EARLIEST) | (utc > latest + CLOCKS_DIFFER)
-    reason = pd.Series(None, index=utc.index, dtype=object)
+    reason = pd.Series(np.full(len(utc), None, dtype=object), utc.index)
     reason[utc.isna()] = "unreadable date"
     reason[impossible | (utc.isna() & _holds(text, ISO))] = "impossible date"
     reason[np.asarray(text.is_null())] = "no date"
@@ -108,11 +109,14 @@ def _parse(values: pa.Array, day_first: bool) -> pd.Series[pd.Timestamp]:
     """Try the forms from the most common to the rarest, each on what is still unread."""
     text = pd.Series(values.to_pandas(), dtype=object)
     numeric, iso = _holds(values, NUMERIC), _holds(values, ISO)
-    if iso.all():
+    # Apart, because pandas gives a date without a zone the zone of the row before it.
+    zoned = iso & _holds(values, ZONED)
+    if zoned.all():
         utc = _read(text, "ISO8601")
     else:
         utc = pd.Series(np.datetime64("NaT", "us"), index=text.index, dtype="datetime64[us]")
-        utc[iso] = _read(text[iso], "ISO8601")
+        for these in (zoned, iso & ~zoned):
+            utc[these] = _read(text[these], "ISO8601")
         utc[numeric] = _epochs(text[numeric])
     if (left := utc.isna() & text.notna() & ~numeric).any():
         utc[left] = _rarer(text[left], day_first)

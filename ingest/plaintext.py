@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 # `…` and `€` of a third code page, C1 controls and private-use characters.
 SUSPECT = (
     r"[ÂÃâðÐÑØÙãäåæçèéïì][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-    r"|[¬√ƒ≈‚]\pL?[^\pL\s\d]|[¬√ƒ≈]\pL|\x{F8FF}|Ķ|Ǩ|[\x{80}-\x{9F}]|\x{FFFD}"
+    r"|[¬√ƒ≈‚]\pL?[^\pL\s\d]|[¬√ƒ≈]\pL|‚[ÄÇ]|\x{F8FF}|Ķ|Ǩ|[\x{80}-\x{9F}]|\x{FFFD}"
 )
 MAC_TAIL = "".join(bytes([code]).decode("mac_roman") for code in range(0x80, 0xC0))
 MAC_ROMAN = re.compile(

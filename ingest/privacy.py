@@ -27,8 +27,8 @@ FIELD_CHARACTERS = 120  # of a masked field kept with a refusal
 # (what must stand in a text for the mask to be tried, pattern, what takes its place); RE2 syntax, in this order
 MASKS = (
     ("did:", r"did:[a-z]+:[A-Za-z0-9._:%-]+", "[handle]"),
-    ("@", r"[\pL\pN._%+-]+[@＠][\pL\pN-]+(?:\.[\pL\pN-]+)*\.\pL[\pL\pN-]+", "[email]"),
-    ("＠", r"[\pL\pN._%+-]+[@＠][\pL\pN-]+(?:\.[\pL\pN-]+)*\.\pL[\pL\pN-]+", "[email]"),
+    ("@", r"[@＠]?[\pL\pN._%+-]+[@＠][\pL\pN-]+(?:\.[\pL\pN-]+)*\.\pL[\pL\pN-]+", "[email]"),
+    ("＠", r"[@＠]?[\pL\pN._%+-]+[@＠][\pL\pN-]+(?:\.[\pL\pN-]+)*\.\pL[\pL\pN-]+", "[email]"),
     ("@", r"@+[\pN.-]*[\pL_][\pL\pN_.-]*(?:@[\pL\pN.-]+)?", "[handle]"),
     ("＠", r"＠+[\pN.-]*[\pL_][\pL\pN_.-]*(?:＠[\pL\pN.-]+)?", "[handle]"),
     (".bsky.", r"(?i)\b[a-z0-9-]+\.bsky\.(?:social|team)\b", "[handle]"),
@@ -120,13 +120,8 @@ def safe_ids(ids: pa.Array, authors: pa.Array, pseudonyms: Pseudonyms, source: s
     Only numbers, hex strings and UUIDs that do not hold the author's own id stay as they are.
     """
     open_form = pc.fill_null(pc.match_substring_regex(ids, OPEN_ID), False)
-    holds_author = pa.array(
-        [
-            bool(name and given and name in given)
-            for given, name in zip(ids.to_pylist(), authors.to_pylist(), strict=True)
-        ],
-        pa.bool_(),
-    )
+    pairs = zip(ids.to_pylist(), authors.to_pylist(), strict=True)
+    holds_author = pa.array([bool(name and given) and _holds_name(given, name) for given, name in pairs], pa.bool_())
     hashed = pc.or_(pc.invert(open_form), holds_author)
     return pc.if_else(hashed, pseudonyms.hash_all(f"id\x1f{source}", ids), ids)
 
@@ -164,6 +159,11 @@ def _replace_where(texts: pa.Array, where: pa.Array, pattern: str, name: str) ->
     if not pc.any(where).as_py():
         return texts
     return pc.replace_with_mask(texts, where, pc.replace_substring_regex(texts.filter(where), pattern, name))
+
+
+def _holds_name(given: str, name: str) -> bool:
+    """Tell whether an id holds its author's; a short one must be a whole part, for hex holds any digit."""
+    return name in (given if len(name) > NAME_LENGTH_LEAST else given.split("-"))
 
 
 def _without_name(text: str | None, name: str | None) -> str | None:

@@ -1,0 +1,104 @@
+"""Texts come out as people wrote them: no tags, no wrong code page, no addresses of pages."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.plaintext import mend, plain_texts, unwrap_html
+
+MENDED = [
+    ("a coat for ¬£250", "a coat for £250"),
+    ("super t√∏j, K√∏benhavn", "super tøj, København"),
+    ("so sad \uf8ffüò°\uf8ffüò°", "so sad 😡😡"),
+    ("it isn¬¥t", "it isn´t"),
+    ("cafÃ© crÃ¨me", "café crème"),
+    ("itâ€™s mine", "it’s mine"),
+    ("I waited for myĶ", "I waited for my…"),
+    ("only 16Ǩ, or Ǩ9", "only 16€, or €9"),
+    ("‚Äòneat‚Äô", "‘neat’"),
+]
+WHOLE = [
+    "café à la mode",
+    "«élégant» – déjà vu",
+    "Ķīna ir liela",
+    "π ≈ 3",
+    "Größe ƒ/2",
+    "ÉTÉ 2025",
+    "ショーのメモ",
+    "Ñandú €5 £6",
+    "√2",
+]
+
+
+@pytest.mark.parametrize(("broken", "whole"), MENDED)
+def test_a_wrong_code_page_is_undone(broken: str, whole: str) -> None:
+    assert mend(broken) == whole
+    texts, repaired = plain_texts(pa.nulls(1, pa.string()), pa.array([broken]), False)
+    assert (texts.to_pylist(), repaired) == ([whole], 1)
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_a_text_that_is_whole_stays(text: str) -> None:
+    texts, repaired = plain_texts(pa.nulls(1, pa.string()), pa.array([text]), False)
+    assert (texts.to_pylist(), repaired) == ([text], 0)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (
+            "<p>Love my <a href='https://m.example/tags/x'>#<span>barrel</span></a> jeans &amp; coat</p>",
+            "Love my #barrel jeans & coat",
+        ),
+        ("<p>one</p><p>two<br>three</p>", " one  two three "),
+        ("a<script>alert(1)</script>b<!-- c -->d", "a b d"),
+        ("I <3 this", "I <3 this"),
+    ],
+)
+def test_html_becomes_its_text(html: str, text: str) -> None:
+    assert unwrap_html(html).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("see https://x.example/a?b=c now", "see now"),
+        ("WWW.Example.com/x red", "red"),
+        ("line_x000D_one_x000d_\r\n  two", "line one two"),
+        ("cafe\u0301", "café"),
+        ("zero\u200bwidth \ufeff", "zero width"),
+        ("bold <b>coat</b> &lt;3", "bold coat <3"),
+        ("😀👩🏽‍🎤 ok", "😀👩🏽‍🎤 ok"),
+        ("#barreljeans", "#barreljeans"),
+        (None, None),
+    ],
+)
+def test_what_is_not_the_text_goes(raw: str | None, text: str | None) -> None:
+    assert plain_texts(pa.nulls(1, pa.string()), pa.array([raw], pa.string()), False)[0].to_pylist() == [text]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "joined"),
+    [
+        ("Never again", "Never again will I", "Never again will I"),
+        ("never againĶ", "Never again will I", "Never again will I"),
+        ("Bad shop", "It was late", "Bad shop. It was late"),
+        ("Really?", "Yes", "Really? Yes"),
+        ("Only a title", None, "Only a title"),
+        (None, "Only a text", "Only a text"),
+        (None, None, None),
+    ],
+)
+def test_a_title_stands_before_its_text_once(title: str | None, text: str | None, joined: str | None) -> None:
+    both = pa.array([title, "x"], pa.string()), pa.array([text, "y"], pa.string())
+    assert plain_texts(*both, False)[0].to_pylist()[0] == joined
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), min_size=1, max_size=5), st.booleans())
+def test_no_text_breaks_the_cleaning(texts: list[str], html: bool) -> None:
+    cleaned, _ = plain_texts(pa.nulls(len(texts), pa.string()), pa.array(texts, pa.string()), html)
+    assert len(cleaned) == len(texts) and cleaned.null_count == 0
