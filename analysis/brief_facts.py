@@ -17,12 +17,12 @@ SEASONAL_PART = 1 / 3  # of the briefs at most, where there are rising themes en
 AHEAD_WEEKS = 26  # a brief is for the season half a year on
 FEWEST_TOGETHER = 3  # distinct people who show both
 LEAST_LIFT = 1.1
+FEWEST_COLOURED = 2  # distinct people who show the theme in a colour
 COLOURS = 5
+SHORT_PALETTE = 3
 COMPANIONS_A_FACET = 2
 LOOKS = 6
 LEFT_OUT = 3
-SHAPES = ("silhouette", "length", "neckline", "sleeve", "detail")
-CLOTHS = ("material", "pattern")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def facts_of(theme: str, material: Material, variant: int) -> BriefFacts:
     subject = _subject(theme, material)
     trend = dict(subject.trend or {})
     companions = _companions(theme, material)
-    palette = _palette(subject, companions, material)
+    palette = _palette(subject, material, variant)
     wanted = [theme, *(swatch.label_id for swatch in palette), *(one.subject.label_id for one in companions)]
     return BriefFacts(
         run_id=str(trend.get("run_id") or "none"),
@@ -119,19 +119,26 @@ def _subject(label_id: str, material: Material) -> Subject:
 
 def _plain(value: Any) -> Any:
     """Return a cell as a plain value: weeks as ISO dates, missing as None."""
-    if isinstance(value, pd.Timestamp | date):
+    if pd.isna(value):
+        return None
+    if isinstance(value, date):
         return pd.Timestamp(value).date().isoformat()
-    return None if pd.isna(value) else value.item() if hasattr(value, "item") else value
+    return value.item() if hasattr(value, "item") else value
 
 
 def _companions(theme: str, material: Material) -> tuple[Companion, ...]:
     """Return the labels people show with the theme more often than chance, the commonest of each facet first."""
-    pairs = material.pairs[material.pairs["theme"] == theme]
+    pairs = _pairs(theme, material)
     pairs = pairs[(pairs["together"] >= FEWEST_TOGETHER) & (pairs["lift"] >= LEAST_LIFT)]
-    pairs = pairs.merge(material.labels, on="label_id").sort_values(["together", "label_id"], ascending=[False, True])
-    most = pairs["facet"].map({"colour": COLOURS}).fillna(COMPANIONS_A_FACET)
-    kept = pairs[pairs.groupby("facet").cumcount() < most]
+    kept = pairs[(pairs.groupby("facet").cumcount() < COMPANIONS_A_FACET) & (pairs["facet"] != "colour")]
     return tuple(_companion(theme, row, material) for row in kept.to_dict("records"))
+
+
+def _pairs(theme: str, material: Material) -> pd.DataFrame:
+    """Return what is shown with the theme and is not falling, the commonest first."""
+    falling = material.trends.loc[material.trends["stage"].isin(FALLING), "label_id"]
+    pairs = material.pairs[(material.pairs["theme"] == theme) & ~material.pairs["label_id"].isin(falling)]
+    return pairs.merge(material.labels, on="label_id").sort_values(["together", "label_id"], ascending=[False, True])
 
 
 def _companion(theme: str, row: dict[Any, Any], material: Material) -> Companion:
@@ -141,24 +148,30 @@ def _companion(theme: str, row: dict[Any, Any], material: Material) -> Companion
     return Companion(_subject(row["label_id"], material), int(row["together"]), float(row["lift"]), tuple(both))
 
 
-def _palette(theme: Subject, companions: Sequence[Companion], material: Material) -> tuple[Swatch, ...]:
-    """Return the theme's colours by how many people show them with it; rising ones fill up a short palette."""
-    with_it = [(one.subject, one.authors, one.evidence_ids) for one in companions if one.subject.hex]
-    own = [(theme, max([weight for _, weight, _ in with_it], default=1), ())] if theme.hex else []
-    chosen = [*own, *with_it][:COLOURS]
-    if len(chosen) < 3:
-        named = {subject.label_id for subject, _, _ in chosen}
-        least = min([weight for _, weight, _ in chosen], default=1)
-        chosen += [(one, least, ()) for one in _rising_colours(material) if one.label_id not in named][
-            : 3 - len(chosen)
-        ]
+def _palette(theme: Subject, material: Material, variant: int) -> tuple[Swatch, ...]:
+    """Return the colours people show with the theme, by how many do; rising colours fill up a short palette.
+
+    A theme that is a colour itself takes half.
+    """
+    pairs = _pairs(theme.label_id, material)
+    pairs = pairs[(pairs["facet"] == "colour") & (pairs["together"] >= FEWEST_COLOURED)]
+    with_it = [_companion(theme.label_id, row, material) for row in pairs[: COLOURS - 1].to_dict("records")]
+    chosen = [(one.subject, one.authors, one.evidence_ids) for one in with_it]
+    named = {theme.label_id, *(subject.label_id for subject, _, _ in chosen)}
+    fill = [one for one in _rising_colours(material, variant) if one.label_id not in named]
+    least = min([weight for _, weight, _ in chosen], default=1)
+    chosen += [(one, least, ()) for one in fill[: max(0, SHORT_PALETTE - len(chosen))]]
+    if theme.hex:
+        chosen = [(theme, sum(weight for _, weight, _ in chosen) or 1, ()), *chosen]
     return _swatches(chosen)
 
 
-def _rising_colours(material: Material) -> list[Subject]:
-    """Return colours on the rise, the surest first."""
+def _rising_colours(material: Material, variant: int) -> list[Subject]:
+    """Return colours on the rise, the surest first, from another one on in each brief."""
     trends = material.trends[(material.trends["facet"] == "colour") & material.trends["stage"].isin(RISING)]
-    return [_subject(label_id, material) for label_id in choose_themes(trends, COLOURS)]
+    label_ids = choose_themes(trends, len(trends))
+    start = variant % len(label_ids) if label_ids else 0
+    return [_subject(label_id, material) for label_id in (*label_ids[start:], *label_ids[:start])]
 
 
 def _swatches(chosen: Sequence[tuple[Subject, int, tuple[str, ...]]]) -> tuple[Swatch, ...]:

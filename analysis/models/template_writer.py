@@ -32,20 +32,14 @@ class Spoken:
 
     def forms(self, prefix: str = "") -> dict[str, str]:
         """Return what the places of a phrase are filled with; `prefix` tells the other label from the theme."""
-        it = "them" if self.plural else "it"
+        it, s = ("them", "") if self.plural else ("it", "s")
+        verb = "are" if self.plural else "is"
         if prefix:
-            verbs = {"lis": "are" if self.plural else "is", "lhas": "have" if self.plural else "has"}
-            return {"label": self.words, "Label": _capital(self.words), "lit": it, "ls": _s(self.plural), **verbs}
-        verbs = {"is": "are" if self.plural else "is", "has": "have" if self.plural else "has"}
-        they = "they" if self.plural else "it"
-        return {
-            "theme": self.words,
-            "Theme": _capital(self.words),
-            "it": it,
-            "they": they,
-            "s": _s(self.plural),
-            **verbs,
-        }
+            les = "" if self.plural else "es"
+            return {"label": self.words, "Label": _capital(self.words), "lit": it, "lis": verb, "ls": s, "les": les}
+        they, has = ("they", "have") if self.plural else ("it", "has")
+        theme = {"theme": self.words, "Theme": _capital(self.words)}
+        return {**theme, "it": it, "they": they, "is": verb, "has": has, "s": s}
 
 
 class TemplateWriter:
@@ -205,11 +199,6 @@ def _lowered(name: str) -> str:
 def _capital(words: str) -> str:
     """Return words with a capital at the beginning."""
     return words[:1].upper() + words[1:]
-
-
-def _s(plural: bool) -> str:
-    """Return the ending of a verb in the present."""
-    return "" if plural else "s"
 
 
 def _figures(phrase: str) -> list[str]:

@@ -2,7 +2,7 @@
 WITH shown AS (
     SELECT evidence.evidence_id, evidence.label_id, evidence.subject_id AS post_id, evidence.week, evidence.engagement
     FROM evidence WHERE evidence.subject_kind = 'post' AND evidence.polarity <> 'against'
-), both AS (
+), together AS (
     SELECT mention.label_id AS theme, shown.label_id, shown.evidence_id, shown.week, shown.engagement
     FROM shown JOIN mention ON mention.post_id = shown.post_id AND mention.label_id <> shown.label_id
     WHERE list_contains($themes, mention.label_id)
@@ -11,7 +11,7 @@ WITH shown AS (
     FROM shown JOIN mention ON mention.post_id = shown.post_id AND mention.label_id <> shown.label_id
     WHERE list_contains($themes, shown.label_id)
 )
-SELECT theme, label_id, evidence_id FROM both
+SELECT theme, label_id, evidence_id FROM together
 QUALIFY row_number() OVER (PARTITION BY theme, label_id
                            ORDER BY week DESC, coalesce(engagement, 0) DESC, evidence_id) <= 3
 ORDER BY theme, label_id, week DESC, coalesce(engagement, 0) DESC, evidence_id
