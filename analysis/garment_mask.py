@@ -22,7 +22,8 @@ RIM_LEFT = 0.5  # of the figure: a figure that would lose more has no inside
 SKIN_HUE = (28.0, 82.0)
 SKIN_CHROMA = (0.025, 0.15)
 SKIN_LIGHTNESS = (0.32, 0.95)
-SKIN_DISTANCE = 0.10  # from the face's own tone
+SKIN_DISTANCES = (0.10, 0.05)  # from the face's own tone: the second where the first would take the clothes
+MOST_SKIN = 0.35  # of the body below the head: more is a coat in the colour of skin
 HEAD_SHARE = 0.2  # of the figure's height
 FACE_SHARE = 0.12  # of the head zone: less skin than this and there is no face
 
@@ -32,7 +33,8 @@ def garment_mask(lab: Floats) -> Mask:
 
     The background is what is coloured like the picture's frame and joined to it. Skin is looked for only
     under a face: skin-coloured pixels in the upper, middle part of a figure that stands upright. Then all
-    pixels like that face are skin, and the zone of the head above the face's chin is hair, face or hat.
+    pixels like that face are skin, unless they would be more of the body than clothes leave bare, and all of
+    the figure above the chin is hair, face or hat.
 
     Args:
         lab: OKLab picture, shape (height, width, 3).
@@ -110,23 +112,31 @@ def _without_rim(figure: Mask) -> Mask:
 def _person(lab: Floats, figure: Mask) -> Mask:
     """Return skin and head of the figure, nothing where it shows no face."""
     nothing = np.zeros(figure.shape, dtype=bool)
-    rows, columns = np.flatnonzero(figure.any(axis=1)), np.flatnonzero(figure.any(axis=0))
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    chin = top + max(1, round(HEAD_SHARE * (bottom - top)))
-    if bottom - top < right - left:
+    face = _face(lab, figure)
+    if face is None:
         return nothing
-    head = nothing.copy()
-    third = (right - left) // 4
-    head[top:chin, left + third : right - third] = True
-    face = head & figure & _skin_coloured(lab)
-    if face.sum() < FACE_SHARE * max(1, int((head & figure).sum())):
-        return nothing
+    chin = int(np.flatnonzero(face.any(axis=1))[-1]) + 1
+    head, body = nothing.copy(), figure.copy()
+    head[:chin] = figure[:chin]
+    body[:chin] = False
     tone = np.median(lab[face], axis=0)
-    skin = _skin_coloured(lab) & (((lab - tone) ** 2).sum(axis=-1) < SKIN_DISTANCE**2)
-    lowest = int(np.flatnonzero(face.any(axis=1))[-1]) + 1
-    above = nothing.copy()
-    above[:lowest] = True
-    return figure & (skin | above)
+    for tolerance in SKIN_DISTANCES:
+        skin = body & _skin_coloured(lab) & (((lab - tone) ** 2).sum(axis=-1) < tolerance**2)
+        if skin.sum() <= MOST_SKIN * body.sum():
+            return head | skin
+    return head
+
+
+def _face(lab: Floats, figure: Mask) -> Mask | None:
+    """Return the skin-coloured pixels in the upper middle of an upright figure, None where they are too few."""
+    rows, columns = np.flatnonzero(figure.any(axis=1)), np.flatnonzero(figure.any(axis=0))
+    top, height, left, width = rows[0], rows[-1] + 1 - rows[0], columns[0], columns[-1] + 1 - columns[0]
+    if height < width:
+        return None
+    zone = np.zeros(figure.shape, dtype=bool)
+    zone[top : top + max(1, round(HEAD_SHARE * height)), left + width // 4 : left + width - width // 4] = True
+    face: Mask = zone & figure & _skin_coloured(lab)
+    return face if face.any() and face.sum() >= FACE_SHARE * (zone & figure).sum() else None
 
 
 def _skin_coloured(lab: Floats) -> Mask:

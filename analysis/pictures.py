@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from data.records import Reason
 
@@ -30,16 +29,23 @@ def open_picture(path: Path | str, pixel_limit: int, side_px: int = DECODE_PX) -
         UnreadablePicture: no such file, not a picture, damaged, or more than `pixel_limit` pixels.
     """
     try:
-        with warnings.catch_warnings(), Image.open(path) as file:
-            warnings.simplefilter("ignore")
-            if file.width * file.height > pixel_limit:
-                raise UnreadablePicture("image too large")
-            file.draft("RGB", (side_px, side_px))
-            picture = ImageOps.exif_transpose(file).convert("RGB")
-            picture.thumbnail((side_px, side_px), Image.Resampling.BILINEAR, reducing_gap=2.0)
-            return picture
+        return _decoded(path, pixel_limit, side_px)
+    except UnreadablePicture:
+        raise
     except Image.DecompressionBombError as error:
         raise UnreadablePicture("image too large") from error
-    # Pillow's decoders raise these for damaged files, depending on the format.
-    except (OSError, SyntaxError, ValueError, EOFError, TypeError) as error:
+    except UnidentifiedImageError as error:
+        raise UnreadablePicture("not an image") from error
+    # A damaged or hostile file can make a decoder raise nearly anything; one file must not end the job.
+    except Exception as error:
         raise UnreadablePicture("unreadable image") from error
+
+
+def _decoded(path: Path | str, pixel_limit: int, side_px: int) -> Image.Image:
+    with Image.open(path) as file:
+        if file.width * file.height > pixel_limit:
+            raise UnreadablePicture("image too large")
+        file.draft("RGB", (side_px, side_px))
+        picture = ImageOps.exif_transpose(file).convert("RGB")
+    picture.thumbnail((side_px, side_px), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return picture

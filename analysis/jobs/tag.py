@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import time
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -191,7 +193,9 @@ def _decoded(
     """Yield batches of rows with their pictures, decoding one batch ahead of the reader."""
     ahead: _Opened | None = None
     limit = store.settings.pixel_limit
-    with ThreadPoolExecutor(DECODERS) as pool:
+    with warnings.catch_warnings(), ThreadPoolExecutor(DECODERS) as pool:
+        # Pillow warns at a limit below ours; ours refuses.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         for rows in store.batches("untagged_images", batch, reader=reader):
             current = _Opened(rows, [pool.submit(open_picture, path, limit) for path in rows["path"]])
             if ahead is not None:
@@ -233,7 +237,9 @@ def _refused(rows: pd.DataFrame, pictures: Iterable[Image.Image | UnreadablePict
     for image_id, path, source, picture in zip(rows["image_id"], rows["path"], rows["source"], pictures, strict=True):
         if isinstance(picture, UnreadablePicture):
             fields = json.dumps({"image_id": image_id})
-            refused.append((short_hash(source, path, picture.reason), source, path, picture.reason, fields, utc_now()))
+            place = "/".join(Path(path).parts[-2:])
+            key = short_hash(source, path, picture.reason)
+            refused.append((key, source, place, picture.reason, fields, utc_now()))
     return pd.DataFrame(refused, columns=["rejected_id", "source", "place", "reason", "fields", "rejected_at"])
 
 

@@ -77,6 +77,8 @@ class ClipTagger:
     def tag(self, images: Sequence[Image.Image]) -> list[list[Tag]]:
         """Return the labels each picture shows, facet by facet."""
         tags: list[list[Tag]] = [[] for _ in images]
+        if not images:
+            return tags
         pictures = self.embed(images)
         for prompts, labels in zip(self._prompts, self._label_vectors, strict=True):
             shares = softmax(pictures @ labels.T, self._scale)
@@ -107,12 +109,13 @@ class ClipTagger:
         """The model on its device, what prepares a picture, and what splits a sentence into tokens."""
         import open_clip
         import torch
+        from safetensors import SafetensorError
 
         source = f"local-dir:{self._folder}"
         try:
             model, prepare = open_clip.create_model_from_pretrained(source)
             tokenizer = open_clip.get_tokenizer(source)
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise BadInput(
                 f"The image model in {self._folder} cannot be loaded ({reason}); "
