@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,10 +22,11 @@ ZONES = {
     "UTC": "+0000", "GMT": "+0000", "Z": "+0000", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500",
     "MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700", "BST": "+0100", "CET": "+0100", "CEST": "+0200",
 }  # fmt: skip
-CLOCK_TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+CLOCK_TIMES = (" %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 WORDED = (
     "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%a %d %b %Y", "%a %b %d %Y", "%A %d %B %Y", "%A %B %d %Y",
 )  # fmt: skip
+LONGEST_DATE = 40
 TWITTER = "%a %b %d %H:%M:%S %z %Y"
 
 
@@ -136,25 +138,32 @@ def _epochs(text: pd.Series[str]) -> pd.Series[pd.Timestamp]:
 
 
 def _rarer(text: pd.Series[str], day_first: bool) -> pd.Series[pd.Timestamp]:
-    """Read worded and slashed dates, with the zone's name made a number first."""
-    zoned = text.str.replace(r"\b([A-Z]{1,4})$", lambda found: ZONES.get(found[1], found[1]), regex=True)
-    plain = zoned.str.replace(r"(\d)(?:st|nd|rd|th)\b", r"\1", regex=True).str.replace(",", " ")
-    plain = plain.str.replace(r"(\d)T(\d)", r"\1 \2", regex=True).str.replace(r"\s+", " ", regex=True)
+    """Read worded and slashed dates; each row is tried only with the formats that have its parts."""
+    plain = _normalised(text)
     utc = pd.Series(np.datetime64("NaT", "us"), index=text.index, dtype="datetime64[us]")
-    for form in _forms(day_first):
-        if not (left := utc.isna()).any():
-            break
-        utc[left] = _read(plain[left], form)
+    likely = plain.str.contains(r"\d.*\d") & (plain.str.len() <= LONGEST_DATE)
+    clocked = plain.str.contains(":", regex=False)
+    zoned = clocked & plain.str.contains(r"[+-]\d{2}:?\d{2}\b")
+    for rows, endings in ((~clocked, [""]), (clocked & ~zoned, CLOCK_TIMES), (zoned, [f"{t} %z" for t in CLOCK_TIMES])):
+        for form in _forms(day_first, endings):
+            if not (left := rows & likely & utc.isna()).any():
+                break
+            utc[left] = _read(plain[left], form)
     return utc
 
 
-def _forms(day_first: bool) -> list[str]:
-    """List the formats to try."""
+def _normalised(text: pd.Series[str]) -> pd.Series[str]:
+    """Return dates with the zone's name made a number, and no commas, ordinals or doubled blanks."""
+    zoned = text.str.replace(r"\b([A-Z]{1,4})$", lambda found: ZONES.get(found[1], found[1]), regex=True)
+    plain = zoned.str.replace(r"(\d)(?:st|nd|rd|th)\b", r"\1", regex=True).str.replace(",", " ")
+    return plain.str.replace(r"(\d)T(\d)", r"\1 \2", regex=True).str.replace(r"\s+", " ", regex=True)
+
+
+def _forms(day_first: bool, endings: Sequence[str]) -> list[str]:
+    """List the formats to try, the likeliest first."""
     orders = ("%d{0}%m{0}%Y", "%d{0}%m{0}%y") if day_first else ("%m{0}%d{0}%Y", "%m{0}%d{0}%y")
     days = [order.format(mark) for mark in "/.-" for order in orders] + ["%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%d"]
-    return [TWITTER] + [
-        f"{day}{time}{zone}" for zone in ("", " %z") for day in (*days, *WORDED) for time in CLOCK_TIMES
-    ]
+    return [TWITTER, *(day + ending for day in (*days, *WORDED) for ending in endings)]
 
 
 def _read(text: pd.Series[str], form: str) -> pd.Series[pd.Timestamp]:
