@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -103,3 +106,12 @@ def test_a_series_below_two_seasons_gets_only_models_without_a_season(settings: 
 def test_fingerprints_tell_the_models_apart(settings: Settings) -> None:
     prints = {str(load(name, settings).fingerprint) for name in NAMES}
     assert len(prints) == len(NAMES)
+
+
+def test_prophet_says_nothing_even_on_its_first_use() -> None:
+    code = (
+        "import pandas as pd; from analysis.models.prophet_forecaster import ProphetForecaster as P;"
+        "P().forecast(pd.DataFrame({'unique_id': 'a', 'ds': range(30), 'y': [1, 2, 4, 3, 5] * 6}), 2, 12)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")

@@ -34,11 +34,15 @@ class ProphetForecaster:
 
     def forecast(self, history: pd.DataFrame, horizon: int, season: int) -> pd.DataFrame:
         """Continue each series; see `analysis.protocols.Forecaster`."""
-        for name in ("prophet", "cmdstanpy"):
-            logging.getLogger(name).setLevel(logging.ERROR)
+        _quiet()
         series = [row[~np.isnan(row)] for row in wide_history(history)]
         ahead = np.array([_continued(values, horizon, season) for values in series])
         return long_forecast(history, horizon, {"prophet": ahead})
+
+
+def _quiet() -> None:
+    logging.getLogger("prophet").setLevel(logging.ERROR)
+    logging.getLogger("cmdstanpy").disabled = True  # it sets its own level on first use; failures are still raised
 
 
 def _continued(values: Floats, horizon: int, season: int) -> Floats:
