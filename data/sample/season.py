@@ -53,7 +53,7 @@ def write_season(season: SampleSeason, posts: int, looks: int, seed: int) -> Non
         "pairs": [_pair_truth(plan, pair, draws) for pair in plan.pairs],
         "new_words": [_word_truth(word, at, draws) for at, word in enumerate(plan.new_words)],
         "interest": interest,
-        "looks": write_looks(season.looks, plan, looks),
+        "looks": write_looks(season.looks, plan, looks) if looks else [],
     }
     season.truth.write_text(json.dumps(truth, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
