@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from analysis.cues import ARTICLE, BIT, PHRASES, STOP
 from analysis.text_tokens import IS_JOINED, TOKEN, fold, padded, pattern_of
 from analysis.word_forms import PARTICLES, forms, together
 from data.reading_rules import ReadingRules, Words
@@ -18,8 +20,13 @@ FOREIGN_LETTERS = 6  # a word of another language counts in a post from this len
 ENGLISH_LETTERS = 4  # the same for English words in posts of other languages
 LONGEST_TAG = 48
 LINKS = ("", "s", "n", "en")  # what may join the parts of a German compound
-MARKS = {".": "stop", "!": "stop", ";": "stop", "\n": "stop", "?": "asked", ",": "comma", ":": "colon", ">": "beats"}
-MONEY = ("$", "£", "€", "%")
+MARKS = {
+    ".": "stop", "!": "stop", ";": "stop", "\n": "stop", "?": "asked", ",": "comma", ":": "colon", ">": "beats",
+    "#": "tag", "+": "for-before", "\u2212": "against-before", "$": "money", "£": "money", "€": "money",
+}  # fmt: skip
+CONTEXT_CUES = ("dress", "away", "never", "phrases")
+UNJOINED = {"listing", "self"}  # cues that are not looked for written together
+ATTRIBUTES = {"colour", "pattern", "material", "silhouette", "length", "detail"}
 WEAK_FACETS = {"colour", "occasion"}  # single words of these are never sure on their own
 
 
@@ -29,15 +36,19 @@ class Meaning:
 
     Attributes:
         labels: the labels it names, one or more; empty for a mere cue.
-        cues: the kinds of stance and context cue it is.
-        weak: it counts only in a post that speaks of dress elsewhere.
+        cues: bits of `analysis.cues`.
+        sure: it speaks of dress whatever else the post says.
+        garment: it names a piece of dress or a feature of one, not a mere colour or occasion.
+        attribute: it names only what something is like, so it can belong to a thing of another field.
         thing: after an article it is the fruit, the animal, the force …
         clings: one character that counts only beside another label.
     """
 
     labels: tuple[Label, ...] = ()
-    cues: frozenset[str] = frozenset()
-    weak: bool = False
+    cues: int = 0
+    sure: bool = False
+    garment: bool = False
+    attribute: bool = False
     thing: bool = False
     clings: bool = False
 
@@ -75,12 +86,14 @@ class Lexicon:
         for lang in dict.fromkeys((self.lang, "en", *sorted({la for label in vocabulary.labels for la in label.words}))):
             listed = [(label, term) for label in vocabulary.labels for term in _terms(label, lang)]
             own: dict[str, dict[str, Label]] = {}
-            self._opaque |= {pattern_of(term) for _, term in listed if "-" in term}
+            self._opaque |= {pattern for _, term in listed if "-" in term for pattern in _all_patterns(term, lang)}
             for label, term in listed:
                 own.setdefault(pattern_of(term), {}).setdefault(label.facet, label)
+            as_listed = set(own)
             for label, term in listed:
                 for pattern in _all_patterns(term, lang):
-                    own.setdefault(pattern, {}).setdefault(label.facet, label)
+                    if pattern not in as_listed:
+                        own.setdefault(pattern, {}).setdefault(label.facet, label)
             for pattern, meant in own.items():
                 if pattern not in found and self._reads(pattern, lang):
                     found[pattern] = meant
@@ -105,8 +118,12 @@ class Lexicon:
             words = pattern.strip().split("  ")
             for inner in _inner_labels(words, labels):
                 labels[pattern] = {**inner, **labels[pattern]}
+            if (joined := padded(["".join(words)])) in labels:
+                labels[joined] = {**labels[pattern], **labels[joined]}
         if self.lang == "de":
             self._composed_compounds(labels)
+        if self.lang in JOINED_LANGUAGES:
+            self._composed_runs(labels)
 
     def _composed_compounds(self, labels: dict[str, dict[str, Label]]) -> None:
         """Give a listed German compound the labels of its parts: Steppweste is quilted too."""
@@ -116,19 +133,29 @@ class Lexicon:
                 inner = labels.get(f" {part} ") or labels.get(f" {part.rstrip('n')} ", {})
                 labels[pattern] = {**inner, **labels[pattern]}
 
+    def _composed_runs(self, labels: dict[str, dict[str, Label]]) -> None:
+        """Give a word written without spaces the labels of its parts: ワイドパンツ is wide and trousers."""
+        runs = {p for p in labels if IS_JOINED.match(p) and " " not in p and len(p) <= LONGEST_TAG}
+        names = {pattern_of(label.names[self.lang]) for p in runs for label in labels[p].values() if self.lang in label.names}
+        for pattern in [p for p in runs if len(p) >= 3 and p not in names]:
+            for part in _tiled(pattern, runs, ("",), 1, whole=False) or ():
+                labels[pattern] = {**labels[part], **labels[pattern]}
+
     def _meanings(self, labels: dict[str, dict[str, Label]]) -> dict[str, Meaning]:
         cues = self._cues()
         weak, things = self._patterns("weak"), self._patterns("things")
         meanings = {}
         for pattern in {**labels, **cues}:
-            meant = tuple(labels.get(pattern, {}).values())
-            one_word = _is_one_word(pattern)
+            cue = cues.get(pattern, 0)
+            meant = () if cue & PHRASES else tuple(labels.get(pattern, {}).values())
             facets = {label.facet for label in meant}
-            phrase = "phrases" in cues.get(pattern, set())
+            unsure = pattern in weak or len(pattern) == 1 or (_is_one_word(pattern) and facets & WEAK_FACETS)
             meanings[pattern] = Meaning(
-                labels=() if phrase else meant,
-                cues=frozenset(cues.get(pattern, ())),
-                weak=pattern in weak or (one_word and bool(facets & WEAK_FACETS)),
+                labels=meant,
+                cues=cue,
+                sure=bool(meant) and not unsure,
+                garment=bool(facets - WEAK_FACETS),
+                attribute=bool(meant) and facets <= ATTRIBUTES,
                 thing=pattern in things,
                 clings=len(pattern) == 1 and bool(meant),
             )
@@ -137,21 +164,19 @@ class Lexicon:
             del meanings[pattern]
         return meanings
 
-    def _cues(self) -> dict[str, set[str]]:
-        cues: dict[str, set[str]] = {}
-        tables = {**self._rules.stance, "dress": self._rules.context["dress"], "away": self._rules.context["away"]}
-        tables |= {kind: self._rules.context[kind] for kind in ("never", "phrases")}
-        for kind, by_lang in tables.items():
+    def _cues(self) -> dict[str, int]:
+        """Return the bits of each pattern that is a cue."""
+        cues: dict[str, int] = defaultdict(int)
+        context = self._rules.context
+        for kind, by_lang in {**self._rules.stance, **{kind: context[kind] for kind in CONTEXT_CUES}}.items():
             for term in self._own_and_english(by_lang):
-                cues.setdefault(pattern_of(term), set()).add(kind)
-                if (joined := together(term)) and kind not in {"listing", "self"}:
-                    cues.setdefault(pattern_of(joined), set()).add(kind)
-        for article in self._rules.context["things"].get("articles", ()):
-            cues.setdefault(pattern_of(article), set()).add("article")
+                cues[pattern_of(term)] |= BIT[kind] | (STOP if term[-1] == "." else 0)
+                if kind not in UNJOINED and (joined := together(term)):
+                    cues[pattern_of(joined)] |= BIT[kind]
+        for article in context["things"].get("articles", ()):
+            cues[pattern_of(article)] |= ARTICLE
         for mark, kind in MARKS.items():
-            cues.setdefault(f" {mark} ", set()).add(kind)
-        for mark in MONEY:
-            cues.setdefault(f" {mark} ", set()).add("money")
+            cues[f" {mark} "] |= BIT[kind]
         return cues
 
     def _patterns(self, kind: str) -> set[str]:
@@ -275,4 +300,4 @@ def _is_hangul(char: str) -> bool:
 
 
 def _standing(meaning: Meaning) -> Meaning:
-    return Meaning(meaning.labels, meaning.cues, meaning.weak, meaning.thing)
+    return replace(meaning, clings=False, sure=False)

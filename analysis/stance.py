@@ -5,13 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from analysis.cues import (
+    ACCIDENT,
+    AGAINST_AFTER,
+    AGAINST_BEFORE,
+    AGAINST_LIST,
+    AGAINST_NEAR,
+    ALONG,
+    ASKED,
+    BEATS,
+    COLON,
+    COMMA,
+    CONTRAST,
+    ENDS,
+    FOR_AFTER,
+    FOR_BEFORE,
+    FOR_LIST,
+    LISTING,
+    MONEY,
+    PRAISE,
+    SELF,
+    SWAPPED,
+    TAG,
+    WEIGHING,
+    WISH,
+)
 from analysis.text_context import Find
 from data.records import Polarity
 
+JUDGING = AGAINST_AFTER | AGAINST_NEAR | AGAINST_BEFORE | AGAINST_LIST | FOR_AFTER | FOR_BEFORE | FOR_LIST | BEATS
 NEAR = 16  # characters of the line in which "no" or "zero" finds its noun
 RUN = 3  # characters between the words of one phrase
 LISTED = 9  # characters after a comma within which a list goes on
-ENDS = {"stop", "asked"}
 
 Scope = Literal["clause", "sentence"]
 
@@ -25,16 +50,21 @@ def stances(finds: Sequence[Find], hashtags_only: bool) -> list[Polarity | None]
     """
     sentences = _sentences(finds)
     usual = _usual(finds, hashtags_only)
+    weighed = _count(finds, WEIGHING) > 1 or _count(finds, ASKED) == 1
+    judging = any(find.meaning.cues & JUDGING for find in finds)
     found: list[Polarity | None] = [None] * len(finds)
     last: range | None = None
     for part in sentences:
-        judged = _judged(finds, part, last)
-        mood = _mood(finds, part, usual)
+        judged = _judged(finds, part, last) if judging else {}
+        mood = _mood(finds, part, usual, weighed)
         for i in part:
             if finds[i].meaning.labels:
                 found[i] = found[i] or mood
         for i, stance in judged.items():
             found[i] = stance
+        if last and not any(finds[i].meaning.labels for i in part) and _count([finds[i] for i in part], PRAISE):
+            for i in last:
+                found[i] = "for" if found[i] == "neutral" else found[i]
         if any(finds[i].meaning.labels for i in part):
             last = part
     return found
@@ -52,26 +82,42 @@ def _sentences(finds: Sequence[Find]) -> list[range]:
 
 def _usual(finds: Sequence[Find], hashtags_only: bool) -> Polarity:
     """Return the stance of a post that says nothing more: most posts are for what they name, listings are neutral."""
-    praised = _count(finds, "praise") + _count(finds, "wish") + _count(finds, "for-before") * 0.5
+    praised = _count(finds, PRAISE) + _count(finds, WISH) + _count(finds, FOR_BEFORE) * 0.5
     if hashtags_only:
         return "for" if praised else "neutral"
-    listed = _count(finds, "listing") + _count(finds, "money")
-    own = 0.5 * min(2, _count(finds, "self"))
+    listed = _count(finds, LISTING) + _count(finds, MONEY)
+    if _count(finds, ACCIDENT) and not praised:
+        return "neutral"
+    own = 0.5 * min(2, _count(finds, SELF))
     return "neutral" if listed and listed > praised + own else "for"
 
 
-def _mood(finds: Sequence[Find], part: range, usual: Polarity) -> Polarity:
+def _mood(finds: Sequence[Find], part: range, usual: Polarity, weighed: bool) -> Polarity:
     here = [finds[i] for i in part]
-    if _count(here, "wish"):
+    if _count(here, WISH):
         return "for"
-    weighing = _count(here, "weighing")
-    if _count(here, "asked") and not _count(here, "praise") and not _count(here, "for-before"):
+    if _count(here, WEIGHING) and (weighed or _count(here, WEIGHING) > 1):
         return "neutral"
-    return "neutral" if weighing and _count(here, "asked") else usual
+    if _asks(finds, part) and not _count(here, PRAISE) and not _count(here, FOR_BEFORE):
+        return "neutral"
+    return usual
 
 
-def _count(finds: Sequence[Find], cue: str) -> int:
-    return sum(cue in find.meaning.cues for find in finds)
+def _asks(finds: Sequence[Find], part: range) -> bool:
+    """Tell whether the sentence is a question; two question marks are astonishment, not a question."""
+    end = part.stop - 1
+    if not finds[end].meaning.cues & ASKED:
+        return False
+    doubled = any(
+        finds[at].meaning.cues & ASKED and abs(finds[at].start - finds[end].start) <= RUN
+        for at in (end - 1, end + 1)
+        if 0 <= at < len(finds)
+    )
+    return not doubled
+
+
+def _count(finds: Sequence[Find], cue: int) -> int:
+    return sum(1 for find in finds if find.meaning.cues & cue)
 
 
 def _judged(finds: Sequence[Find], part: range, before: range | None) -> dict[int, Polarity]:
@@ -84,38 +130,47 @@ def _judged(finds: Sequence[Find], part: range, before: range | None) -> dict[in
         state = _turned(finds, i, state)
         if find.meaning.labels and state:
             judged[i] = "neutral" if state[0] == "against" and _goes_along(finds, i, part) else state[0]
-        if "against-near" in cues:
+        if cues & PRAISE and _turns_back(finds, i, part):
+            judged.update(dict.fromkeys(_labels(finds, range(part.start, i), lambda at: True), "for"))
+        if cues & AGAINST_NEAR:
             judged.update(dict.fromkeys(_next_phrase(finds, i, part), "against"))
-        if "beats" in cues:
+        if cues & BEATS:
             judged.update(dict.fromkeys(_labels(finds, range(part.start, i), _not_against(judged)), "for"))
             state = ("against", "clause")
-        for cue, stance in (("against-before", "against"), ("for-before", "for")):
-            if cue in cues and not find.meaning.labels:
-                judged.update(dict.fromkeys(_said_before(finds, i, part, before, judged, cue), stance))
+        for cue, stance in ((AGAINST_BEFORE, "against"), (FOR_BEFORE, "for")):
+            if cues & cue and not find.meaning.labels:
+                for at in _said_before(finds, i, part, before, judged, cue):
+                    judged[at] = "neutral" if stance == "against" and _goes_along(finds, at, part) else stance
     return judged
 
 
-def _turned(
-    finds: Sequence[Find], i: int, state: tuple[Polarity, Scope] | None
-) -> tuple[Polarity, Scope] | None:
+def _turns_back(finds: Sequence[Find], i: int, part: range) -> bool:
+    """Tell whether a turn with no label of its own stands before this praise: "so ugly, but I keep it"."""
+    turns = [at for at in range(part.start, i) if finds[at].meaning.cues & CONTRAST]
+    return bool(turns) and not any(finds[at].meaning.labels for at in range(turns[-1], part.stop))
+
+
+def _turned(finds: Sequence[Find], i: int, state: tuple[Polarity, Scope] | None) -> tuple[Polarity, Scope] | None:
     """Return the stance that holds from find `i` on."""
     cues = finds[i].meaning.cues
     if not cues:
         return state
-    heads = i + 1 < len(finds) and "colon" in finds[i + 1].meaning.cues and finds[i + 1].start - finds[i].end <= RUN
-    if heads and "against-list" in cues:
+    heads = i + 1 < len(finds) and finds[i + 1].meaning.cues & COLON and finds[i + 1].start - finds[i].end <= RUN
+    if heads and cues & AGAINST_LIST:
         return "against", "sentence"
-    if heads and "for-list" in cues:
+    if heads and cues & FOR_LIST:
         return "for", "sentence"
-    if "against-after" in cues:
+    if cues & AGAINST_AFTER:
         return "against", "clause"
-    if "for-after" in cues:
+    if cues & FOR_AFTER:
         return "for", "clause"
-    if "swapped" in cues and state and state[0] == "against":
+    if cues & SWAPPED and state and state[0] == "against":
         return "for", "clause"
-    if "contrast" in cues or ("praise" in cues and state and state[0] == "against"):
+    if cues & CONTRAST or (cues & PRAISE and state and state[0] == "against"):
         return None
-    if "comma" in cues and state and state[1] == "clause" and not _list_goes_on(finds, i):
+    if cues & TAG and finds[i - 1].meaning.labels:
+        return None
+    if cues & COMMA and state and state[1] == "clause" and not _list_goes_on(finds, i):
         return None
     return state
 
@@ -132,7 +187,7 @@ def _goes_along(finds: Sequence[Find], i: int, part: range) -> bool:
         cues = finds[at].meaning.cues
         if finds[at].meaning.labels:
             seen_label = True
-        elif "along" in cues and seen_label:
+        elif cues & ALONG and seen_label:
             return True
     return False
 
@@ -141,7 +196,7 @@ def _next_phrase(finds: Sequence[Find], i: int, part: range) -> list[int]:
     phrase: list[int] = []
     reach = finds[i].end + NEAR
     for at in range(i + 1, part.stop):
-        if finds[at].start > reach or finds[at].meaning.cues & {"comma", "colon", "contrast", "self"}:
+        if finds[at].start > reach or finds[at].meaning.cues & (COMMA | COLON | CONTRAST | SELF | TAG):
             break
         if finds[at].meaning.labels:
             phrase.append(at)
@@ -155,13 +210,13 @@ def _said_before(
     part: range,
     before: range | None,
     judged: dict[int, Polarity],
-    cue: str,
+    cue: int,
 ) -> list[int]:
     """Return the labels a judgement looks back on: its clause, else its sentence, else the sentence before."""
-    open_ = (lambda at: at not in judged) if cue == "for-before" else _not_against(judged)
-    clause = [at for at in range(part.start, i) if finds[at].meaning.cues & {"comma", "contrast", "colon", "along"}]
+    open_ = (lambda at: at not in judged) if cue == FOR_BEFORE else _not_against(judged)
+    clause = [at for at in range(part.start, i) if finds[at].meaning.cues & (COMMA | CONTRAST | COLON)]
     start = next((at for at in reversed(clause) if _labels(finds, range(at, i), open_)), part.start)
-    commas_only = all("comma" in finds[at].meaning.cues for at in clause)
+    commas_only = all(finds[at].meaning.cues & COMMA for at in clause)
     near = _labels(finds, range(start, i), open_)
     if near and clause and commas_only and _is_list(finds, part.start, i):
         near = _labels(finds, range(part.start, i), open_)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
+from analysis.cues import ARTICLE, AWAY, DRESS, NEVER
 from analysis.lexicon import Meaning
 
 ABUTS = 2  # characters of the line between two words that stand side by side
-ONE_BETWEEN = 6  # … with one short word between them, such as "de" or "of"
-ATTRIBUTES = {"colour", "pattern", "material", "silhouette", "length", "detail"}
+CHAIN = 4  # attributes in a row that can belong to one noun
 
 
 class Find(NamedTuple):
@@ -19,49 +20,45 @@ class Find(NamedTuple):
     meaning: Meaning
 
 
-def about_dress(finds: list[Find], line: str) -> list[Find]:
+def about_dress(finds: list[Find]) -> list[Find]:
     """Return the finds without the labels that are not about dress; cues stay.
 
     A post of a kind listed under "never" keeps nothing. An attribute beside a noun of another field goes with
     it; a word listed under "things" goes when it stands as a noun; weak words need other signs of dress.
     """
-    if any("never" in find.meaning.cues for find in finds):
+    seen = 0
+    for find in finds:
+        seen |= find.meaning.cues
+    if seen & NEVER:
         return []
-    kept = [f for i, f in enumerate(finds) if not f.meaning.labels or not _elsewhere(finds, i)]
-    dress = any("dress" in find.meaning.cues for find in finds)
-    away = any("away" in find.meaning.cues and not find.meaning.labels for find in finds)
-    sure = sum(_is_sure(find.meaning) for find in kept)
-    garments = sum(_is_sure(find.meaning) and _names_garment(find.meaning) for find in kept)
-    if away and not garments and not (dress and sure):
-        return []
-    if not sure and not dress and not _phrase_of_weak(kept):
+    kept = [f for i, f in enumerate(finds) if not f.meaning.labels or not _elsewhere(finds, i, seen)]
+    sure = [find.meaning for find in kept if find.meaning.sure]
+    if seen & AWAY and not any(meaning.garment for meaning in sure) and not (seen & DRESS and sure):
+        return kept if not _speaks_elsewhere(finds) else []
+    if not sure and not seen & DRESS and not _phrase_of_weak(kept):
         return []
     return kept
 
 
-def _elsewhere(finds: list[Find], i: int) -> bool:
+def _speaks_elsewhere(finds: list[Find]) -> bool:
+    return any(_is_other_field(find.meaning) for find in finds)
+
+
+def _elsewhere(finds: list[Find], i: int, seen: int) -> bool:
     meaning = finds[i].meaning
     if meaning.clings and not _beside_label(finds, i):
         return True
-    if meaning.thing and _stands_as_noun(finds, i):
+    if meaning.thing and seen & ARTICLE and _stands_as_noun(finds, i):
         return True
-    return all(label.facet in ATTRIBUTES for label in meaning.labels) and _modifies_other_field(finds, i)
-
-
-def _is_sure(meaning: Meaning) -> bool:
-    return bool(meaning.labels) and not meaning.weak and not meaning.clings
-
-
-def _names_garment(meaning: Meaning) -> bool:
-    return any(label.facet not in {"colour", "occasion", "aesthetic"} for label in meaning.labels)
+    return meaning.attribute and bool(seen & AWAY) and _modifies_other_field(finds, i)
 
 
 def _phrase_of_weak(finds: list[Find]) -> bool:
     """Two different weak garments or attributes side by side speak of dress together: "leather mini"."""
     labelled = [find for find in finds if find.meaning.labels]
     return any(
-        later.start - find.end <= ABUTS and _names_garment(later.meaning)
-        for find, later in zip(labelled, labelled[1:], strict=False)
+        later.start - find.end <= ABUTS and (later.meaning.garment or find.meaning.garment)
+        for find, later in pairwise(labelled)
     )
 
 
@@ -76,7 +73,7 @@ def _beside_label(finds: list[Find], i: int) -> bool:
 
 def _stands_as_noun(finds: list[Find], i: int) -> bool:
     here = finds[i]
-    if not i or "article" not in finds[i - 1].meaning.cues or here.start - finds[i - 1].end > 0:
+    if not i or not finds[i - 1].meaning.cues & ARTICLE or here.start - finds[i - 1].end > 0:
         return False
     after = finds[i + 1] if i + 1 < len(finds) else None
     return not (after and after.start - here.end <= ABUTS and after.meaning.labels)
@@ -85,7 +82,7 @@ def _stands_as_noun(finds: list[Find], i: int) -> bool:
 def _modifies_other_field(finds: list[Find], i: int) -> bool:
     """Tell whether the noun of the phrase, behind the attributes or just before them, is of another field."""
     at = i
-    while at + 1 < len(finds) and finds[at + 1].start - finds[at].end <= ABUTS and at - i < 4:
+    while at + 1 < len(finds) and finds[at + 1].start - finds[at].end <= ABUTS and at - i < CHAIN:
         at += 1
         if _is_other_field(finds[at].meaning):
             return True
@@ -96,4 +93,4 @@ def _modifies_other_field(finds: list[Find], i: int) -> bool:
 
 
 def _is_other_field(meaning: Meaning) -> bool:
-    return "away" in meaning.cues and not meaning.labels
+    return bool(meaning.cues & AWAY) and not meaning.labels

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from analysis.lexicon import Lexicon
@@ -17,9 +18,8 @@ from data.vocabulary import Label, Vocabulary, load_vocabulary
 
 LANGUAGES = ("en", "zh", "fr", "es", "it", "de", "pt", "ja", "ko")
 LONGEST = 20_000  # characters of one post that are read
-OUTSIDE_HASHTAGS = re.compile(r"#\w+|[\W_]+")
+OUTSIDE_HASHTAGS = re.compile(r"#\w+|[^\w#]+|#")
 SCRIPTS = (("ja", re.compile("[぀-ヿ]")), ("ko", re.compile("[가-힣]")), ("zh", re.compile("[㐀-鿿]")))
-THE_SAME = {"the ", "this ", "that ", "these ", "those "}
 
 
 class VocabularyTagger:
@@ -51,49 +51,57 @@ class VocabularyTagger:
             texts: posts; what stands behind the first 20,000 characters is not read.
             languages: ISO 639-1 code of each, None where nobody knows.
         """
-        return [self._read(text, lang) for text, lang in zip(texts, languages, strict=True)]
+        by_language: dict[str, list[int]] = defaultdict(list)
+        for i, (text, lang) in enumerate(zip(texts, languages, strict=True)):
+            by_language[lang if lang in LANGUAGES else _guessed(text)].append(i)
+        found: list[list[Tag]] = [[]] * len(texts)
+        # One language after the other: each automaton is larger than a processor's cache.
+        for lang, places in by_language.items():
+            lexicon = self._lexicon(lang)
+            for i in places:
+                found[i] = _read(texts[i][:LONGEST], lexicon)
+        return found
 
-    def _read(self, text: str, lang: str | None) -> list[Tag]:
-        lexicon = self._lexicon(lang, text)
-        text = text[:LONGEST]
-        plain, places = readable(text)
-        split = lexicon.split_compound if lexicon.lang == "de" else None
-        words = Words(plain, lexicon.split_hashtag, split)
-        meanings = lexicon.by_index
-        finds = [Find(s, e, meanings[i]) for i, s, e in lexicon.automaton.find_matches_as_indexes(words.line)]
-        if not any(find.meaning.labels for find in finds):
-            return []
-        finds = about_dress(finds, words.line)
-        if not any(find.meaning.labels for find in finds):
-            return []
-        held = stances(finds, "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain))
-        return [self._tag(label, held_, find, words, text, places) for label, find, held_ in _chosen(finds, held, words)]
-
-    def _lexicon(self, lang: str | None, text: str) -> Lexicon:
-        if lang not in LANGUAGES:
-            lang = "en" if text.isascii() else next((la for la, script in SCRIPTS if script.search(text)), "en")
+    def _lexicon(self, lang: str) -> Lexicon:
         if lang not in self._lexicons:
             self._lexicons[lang] = Lexicon(self._vocabulary, self._rules, lang)
         return self._lexicons[lang]
 
-    @staticmethod
-    def _tag(
-        label: Label, held: Polarity, find: Find, words: Words, text: str, places: list[int] | None
-    ) -> Tag:
-        start, end = words.place(find.start, find.end)
-        if places is not None:
-            start, end = places[start], places[end]
-        return Tag(label.label_id, held, 1.0, text[start:end], start, end)
+
+def _guessed(text: str) -> str:
+    return "en" if text.isascii() else next((lang for lang, script in SCRIPTS if script.search(text)), "en")
+
+
+def _read(text: str, lexicon: Lexicon) -> list[Tag]:
+    plain, places = readable(text)
+    words = Words(plain, lexicon.split_hashtag, lexicon.split_compound if lexicon.lang == "de" else None)
+    finds = _finds(words.line, lexicon)
+    if not any(find.meaning.labels for find in finds):
+        return []
+    finds = about_dress(finds)
+    held = stances(finds, "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain))
+    return [_tag(label, stance, find, words, text, places) for label, find, stance in _chosen(finds, held)]
+
+
+def _finds(line: str, lexicon: Lexicon) -> list[Find]:
+    meanings = lexicon.by_index
+    return [Find(start, end, meanings[i]) for i, start, end in lexicon.automaton.find_matches_as_indexes(line)]
+
+
+def _tag(label: Label, stance: Polarity, find: Find, words: Words, text: str, places: list[int] | None) -> Tag:
+    start, end = words.place(find.start, find.end)
+    if places is not None:
+        start, end = places[start], places[end]
+    return Tag(label.label_id, stance, 1.0, text[start:end], start, end)
 
 
 def _chosen(
-    finds: Sequence[Find], held: Sequence[Polarity | None], words: Words
+    finds: Sequence[Find], held: Sequence[Polarity | None]
 ) -> list[tuple[Label, Find, Polarity]]:
     """Return each label once: at its last judged mention, else at its first."""
     chosen: dict[str, tuple[Label, Find, Polarity]] = {}
     for find, stance in zip(finds, held, strict=True):
         for label in find.meaning.labels:
-            earlier = chosen.get(label.label_id)
-            if stance is not None and (earlier is None or stance != "neutral"):
+            if stance is not None and (stance != "neutral" or label.label_id not in chosen):
                 chosen[label.label_id] = (label, find, stance)
     return list(chosen.values())

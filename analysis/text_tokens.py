@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 
 # Scripts written without spaces, and Hangul, whose particles cling to the word.
 JOINED = "぀-ヿ㐀-鿿豈-﫿가-힯ｦ-ﾟ"
-TOKEN = re.compile(rf"#[^\W_][\w]*|[{JOINED}]+|[^\W_{JOINED}]+|[.!?…。！？;；,，、:：\n>＞%£$€~〜]")
+TOKEN = re.compile(rf"#[^\W_][\w]*|[{JOINED}]+|[^\W_{JOINED}]+|[.!?…。！？;；,，、:：\n>＞%£$€]|[+\u2212](?=\d)")
 IS_JOINED = re.compile(rf"[{JOINED}]")
 HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(rf"[{JOINED}]+|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-zß-öø-ÿ]+|[A-ZÀ-Þ]+|\d+(?:[a-z]+)?|[^\W_]+")
@@ -19,11 +19,11 @@ ELONGATED = re.compile(r"([^\W\d_])\1\1+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
 FOLD = str.maketrans(
     {
-        **{c: "a" for c in "àáâãäå"},
-        **{c: "e" for c in "èéêë"},
-        **{c: "i" for c in "ìíîï"},
-        **{c: "o" for c in "òóôõöø"},
-        **{c: "u" for c in "ùúûü"},
+        **dict.fromkeys("àáâãäå", "a"),
+        **dict.fromkeys("èéêë", "e"),
+        **dict.fromkeys("ìíîï", "i"),
+        **dict.fromkeys("òóôõöø", "o"),
+        **dict.fromkeys("ùúûü", "u"),
         **dict(zip("ñçýÿßœæ。！？；，、：＞…", "ncyysoa.!?;,,:>.", strict=True)),
     }
 )
@@ -99,7 +99,7 @@ class Words:
     def _index(self) -> tuple[list[int], list[int]]:
         if self._starts is None:
             folded = self._folded or self.pieces
-            line_starts = list(accumulate((len(word) + 2 for word in folded), initial=1))
+            line_starts = list(accumulate([len(word) + 2 for word in folded], initial=1))
             text_starts, at = [], 0
             for piece in self.pieces:
                 at = self.text.index(piece, at)
@@ -135,7 +135,7 @@ def _open_hashtags(pieces: list[str], split: Split) -> list[str]:
     opened: list[str] = []
     for piece in pieces:
         if piece[0] == "#":
-            opened.extend(_hashtag_words(piece[1:], split))
+            opened += ["#", *_hashtag_words(piece[1:], split)]
         else:
             opened.append(piece)
     return opened

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 # For each language: (an ending, what it becomes). All that fit are used.
 ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    "en": ((r"$", "s"), (r"(s|x|z|ch|sh)$", r"\1es"), (r"([^aeiou])y$", r"\1ies"), (r"f$", "ves"), (r"o$", "oes")),
+    "en": ((r"([^s])$", r"\1s"), (r"(s|x|z|ch|sh)$", r"\1es"), (r"([^aeiou])y$", r"\1ies"), (r"f$", "ves"), (r"o$", "oes")),
     "fr": (
-        (r"$", "s"), (r"$", "e"), (r"$", "es"), (r"eux$", "euse"), (r"eau$", "eaux"), (r"al$", "aux"), (r"f$", "ve"),
+        (r"$", "s"), (r"([^e])$", r"\1e"), (r"([^e])$", r"\1es"), (r"eux$", "euse"), (r"eau$", "eaux"), (r"al$", "aux"), (r"f$", "ve"),
         (r"([^s])$", r"\1s"), (r"et$", "ette"),
     ),
     "es": (
@@ -61,7 +61,7 @@ def _spellings(term: str, lang: str) -> Iterator[str]:
 
 def _inflected(term: str, lang: str) -> Iterator[str]:
     head, space, last = term.rpartition(" ")
-    if len(last) < SHORTEST.get(lang, 99) or not last.isalpha() and "-" not in last:
+    if len(last) < SHORTEST.get(lang, 99) or (not last.isalpha() and "-" not in last):
         return
     for ending, becomes in ENDINGS[lang]:
         if re.search(ending, last):

@@ -23,6 +23,7 @@ STANCE = (
     "praise",
     "wish",
     "listing",
+    "accident",
     "weighing",
     "self",
     "contrast",
