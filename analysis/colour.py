@@ -89,7 +89,8 @@ def palette(image: Image.Image) -> list[Patch]:
     fixed start, and groups nearer than `MERGE_DISTANCE` are joined; lightness counts half.
     """
     small = image.convert("RGB")
-    small.thumbnail((READ_PX, READ_PX), Image.Resampling.BOX, reducing_gap=None)
+    # Pixels are picked, not mixed: a mean of two stripes is a colour nobody dyed.
+    small.thumbnail((READ_PX, READ_PX), Image.Resampling.NEAREST, reducing_gap=None)
     lab = to_oklab(np.asarray(small))
     colours, pixels = _histogram(lab[garment_mask(lab)])
     groups = _groups(colours, pixels)
