@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import streamlit as st
 
@@ -11,16 +12,17 @@ from dashboard.words import say
 from data.errors import HemlineError, NothingThere
 
 ROOM = "dashboard/pages"
+ICON = str(Path(__file__).parent / "dashboard" / "icon.svg")
 
 
 def main() -> None:
     """Show the page that the address names."""
-    st.set_page_config(page_title=say("app.name"), page_icon=":material/straighten:", layout="wide")
+    st.set_page_config(page_title=say("app.name"), page_icon=ICON, layout="wide")
     page = st.navigation(
         {
             say("app.merchandise"): [
-                st.Page(f"{ROOM}/overview.py", title=say("page.overview"), url_path="overview", default=True),
-                st.Page(f"{ROOM}/trend.py", title=say("page.trend"), url_path="trend"),
+                st.Page(f"{ROOM}/overview.py", title=say("page.overview"), default=True),
+                st.Page(f"{ROOM}/trend.py", title=say("page.trend")),
             ],
             say("app.design"): [st.Page(f"{ROOM}/inspiration.py", title=say("page.inspiration"))],
             say("app.trust"): [st.Page(f"{ROOM}/data.py", title=say("page.data"))],

@@ -37,7 +37,7 @@ def theme_name() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def heading(title: str, sentences: Sequence[str]) -> None:
+def heading(title: str, sentences: Sequence[str], small: str = "") -> None:
     """Open a page: its title, the sample-data notice where due, and what there is to know."""
     st.title(title, anchor=False)
     samples = cached.read("sources")
@@ -47,6 +47,8 @@ def heading(title: str, sentences: Sequence[str]) -> None:
         st.caption(say("app.sample", sources=named))
     for sentence in sentences:
         st.markdown(sentence)
+    if small:
+        st.caption(small)
 
 
 def figures(shown: Sequence[Figure]) -> None:
@@ -87,7 +89,14 @@ def rows_beside(
         table(frame, columns, key, name, is_trends)
 
 
-def table(frame: pd.DataFrame, columns: Sequence[str], key: str, name: str, is_trends: bool = False) -> None:
+def table(
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    key: str,
+    name: str,
+    is_trends: bool = False,
+    heads: Mapping[str, str] | None = None,
+) -> None:
     """Show rows as a selectable table with a CSV download.
 
     Args:
@@ -96,9 +105,11 @@ def table(frame: pd.DataFrame, columns: Sequence[str], key: str, name: str, is_t
         key: the widget's own key.
         name: the table's name in `exports.PAGE_TABLES`, which says what the CSV holds.
         is_trends: whether selecting a row opens its trend.
+        heads: headings that differ from the usual words of the column.
     """
     event = st.dataframe(
-        _shown(frame, columns), hide_index=True, key=f"table-{key}", column_config=_configs(frame, columns),
+        _shown(frame, columns), hide_index=True, key=f"table-{key}",
+        column_config=_configs(frame, columns, heads or {}),
         on_select="rerun" if is_trends else "ignore", selection_mode="single-row", lazy=False, placeholder="",
         height=ROW_PX * (min(len(frame), MOST_ROWS) + 1) + 2, alt=say("alt.table", what=name), row_height=ROW_PX,
     )  # fmt: skip
@@ -201,17 +212,21 @@ def _are_shares(frame: pd.DataFrame) -> bool:
     return not bool((frame["magnitude"] == "value").any()) if "magnitude" in frame else True
 
 
-def _configs(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, Any]:
+def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, str]) -> dict[str, Any]:
     """Return how each column is shown."""
     configs: dict[str, Any] = {}
     for name in columns:
-        label = say(f"column.{name}")
+        label = heads[name] if name in heads else say(f"column.{name}")
         if name == "recent":
-            configs[name] = st.column_config.LineChartColumn(label, color="gray", width="small")
+            configs[name] = st.column_config.LineChartColumn(label, color="gray", width=130)
         elif name in PERCENTS or (name in ("share", "y", *BANDS) and _are_shares(frame)):
             configs[name] = st.column_config.NumberColumn(label, format="%+.0f %%" if name in SIGNED else "%.1f %%")
         elif name in frame and pd.api.types.is_datetime64_any_dtype(frame[name]):
-            configs[name] = st.column_config.DateColumn(label, format="D MMM YYYY")
+            times = frame[name].dropna()
+            if (times == times.dt.normalize()).all():
+                configs[name] = st.column_config.DateColumn(label, format="D MMM YYYY", width=110)
+            else:
+                configs[name] = st.column_config.DatetimeColumn(label, format="D MMM YYYY, HH:mm", width=150)
         elif name in frame and pd.api.types.is_float_dtype(frame[name]):
             configs[name] = st.column_config.NumberColumn(label, format="%.3g")
         else:

@@ -19,6 +19,7 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 CLEAR = "rgba(0, 0, 0, 0)"
 SEEN_PX, FORECAST_PX = 1.6, 2.2
+RANKS = {"seen": 1, "forecast": 2, "last_year": 5}  # order in the legend; the bands stand at 3 and 4
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def history(
     _add_line(figure, _joined(whole, forecast), "yhat", "forecast", {"color": theme.red, "width": FORECAST_PX}, times)
     _add_hollow(figure, open_weeks, theme, times)
     figure.update_yaxes(ticksuffix=f"{GAP}%" if is_share else "", rangemode="tozero", nticks=6, hoverformat=".3~g")
-    figure.update_xaxes(hoverformat="%-d %b %Y", tickformat="%b\n%Y", nticks=9)
+    figure.update_xaxes(hoverformat="%-d %b %Y", tickformat="%b\n%Y", nticks=9, ticklabelposition="outside right")
     return Chart(figure, _history_alt(name, seen, forecast))
 
 
@@ -84,11 +85,11 @@ def small_history(
     figure = blank(theme_name, height=150)
     frame = pd.DataFrame({"week": weeks, "y": values})
     _add_line(figure, frame, "y", "seen", {"color": theme.ink, "width": SEEN_PX}, times)
-    figure.update_layout(showlegend=False, margin_t=8)
+    figure.update_layout(showlegend=False, margin={"t": 8, "r": 4})
     figure.update_yaxes(
         range=[0, top * times * 1.08 or 1], nticks=3, ticksuffix=f"{GAP}%" if is_share else "", hoverformat=".3~g"
     )
-    figure.update_xaxes(nticks=3, tickformat="%b\n%Y", hoverformat="%-d %b %Y")
+    figure.update_xaxes(dtick="M12", tickformat="%Y", hoverformat="%-d %b %Y", ticklabelposition="outside right")
     return Chart(figure, say("alt.spark", name=name, region=region))
 
 
@@ -207,7 +208,14 @@ def _add_line(
     """Add one line, in per cent where `times` is 100; nothing where there are no rows."""
     if len(rows):
         figure.add_trace(
-            go.Scatter(x=rows["week"], y=rows[column] * times, name=say(f"legend.{name}"), mode="lines", line=line)
+            go.Scatter(
+                x=rows["week"],
+                y=rows[column] * times,
+                name=say(f"legend.{name}"),
+                mode="lines",
+                line=line,
+                legendrank=RANKS[name],
+            )
         )
 
 
@@ -226,6 +234,7 @@ def _add_bands(figure: go.Figure, forecast: pd.DataFrame, theme: Theme, times: f
                     mode="lines",
                     line={"width": 0},
                     name=say(f"legend.band{level}"),
+                    legendrank=3 if level == "80" else 4,
                     hoverinfo="skip",
                 )
             )
@@ -239,6 +248,7 @@ def _add_hollow(figure: go.Figure, rows: pd.DataFrame, theme: Theme, times: floa
                 x=rows["week"],
                 y=rows["y"] * times,
                 name=say("legend.incomplete"),
+                legendrank=6,
                 mode="markers",
                 marker={"symbol": "circle-open", "size": 8, "color": theme.ink, "line": {"width": 1.4}},
             )

@@ -34,6 +34,11 @@ def percent(value: float, authors: float | None = None) -> str:
     return f"{'−' if value < 0 and float(text.replace(',', '')) else ''}{text}{GAP}%"
 
 
+def error_percent(value: float) -> str:
+    """Write how far off a forecast was, in whole per cent."""
+    return percent(value, authors=0)
+
+
 def signed_percent(value: float) -> str:
     """Write a change as a whole percentage with its sign; beyond tenfold as a multiple."""
     if value >= 9:

@@ -99,10 +99,7 @@ def quadrant(rows: pd.DataFrame, theme_name: str, picked: str | None = None) -> 
     figure = blank(theme_name, height=480)
     for stage in STAGES:
         _add_stage(figure, rows[rows["stage"] == stage], stage, theme)
-    points = [
-        Point(str(row["name"]), math.log10(row["share"] * 100), float(_growth_scale(row["growth"])), row["series_id"])
-        for _, row in rows.iterrows()
-    ]
+    points = [_point(row) for row in rows.to_dict("records")]
     for label in place_labels(points, picked, NAMED):
         figure.add_annotation(
             x=label.point.x,
@@ -115,13 +112,20 @@ def quadrant(rows: pd.DataFrame, theme_name: str, picked: str | None = None) -> 
             font={"size": 13, "color": theme.ink},
         )
     figure.add_hline(0, line={"color": theme.ink, "width": 1.4})
-    figure.update_layout(hovermode="closest", legend={"itemsizing": "constant"}, clickmode="event+select")
+    figure.update_layout(hovermode="closest", clickmode="event+select")
     _growth_axis(figure.update_yaxes, rows, theme, nticks=None)
     figure.update_yaxes(title={"text": say("axis.growth"), "font": {"color": theme.grey, "size": 13}})
     figure.update_xaxes(
         **_share_axis(rows), title={"text": say("axis.share"), "font": {"color": theme.grey, "size": 13}}
     )
     return Chart(figure, say("alt.quadrant", count=len(rows)))
+
+
+def _point(row: Row) -> Point:
+    """Place one trend in the quadrant."""
+    low, at, high = (float(_growth_scale(row[name])) for name in ("growth_lo", "growth", "growth_hi"))
+    low, high = (at if math.isnan(end) else end for end in (low, high))
+    return Point(str(row["name"]), math.log10(row["share"] * 100), at, row["series_id"], low, high)
 
 
 def _movers_alt(rows: pd.DataFrame) -> str:
@@ -139,7 +143,7 @@ def _add_stage(figure: go.Figure, rows: pd.DataFrame, stage: str, theme: Theme) 
             x=np.log10(rows["share"] * 100),
             y=_growth_scale(rows["growth"]),
             mode="markers",
-            name=say(f"stage.{stage}"),
+            name=say(f"legend.{stage}"),
             customdata=rows["series_id"],
             hoverinfo="text",
             error_y=_growth_bars(rows, theme),

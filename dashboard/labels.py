@@ -14,12 +14,14 @@ LONGEST = 18
 
 @dataclass(frozen=True)
 class Point:
-    """A point that may be named, in axis units."""
+    """A point that may be named, in axis units; `low` and `high` end the line of its interval."""
 
     name: str
     x: float
     y: float
     series_id: str
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def place_labels(points: Sequence[Point], picked: str | None, most: int) -> list
         return []
     scale = _Scale.around(points)
     ranked = sorted(points, key=lambda p: (p.series_id != picked, -scale.reach(p), p.series_id))
-    taken: dict[int, list[Box]] = {w: [_dot(scale, p, w) for p in ranked[:80]] for w in WIDTHS_PX}
+    taken: dict[int, list[Box]] = {w: _marks(ranked[:80], scale, w) for w in WIDTHS_PX}
     labels: list[Label] = []
     for point in ranked:
         if len(labels) == most:
@@ -70,13 +72,16 @@ class _Scale:
 
     @classmethod
     def around(cls, points: Sequence[Point]) -> _Scale:
-        xs, ys = [p.x for p in points], [p.y for p in points]
+        xs, ys = [p.x for p in points], [0.0, *(end for p in points for end in (p.low, p.high))]
         return cls(min(xs), min(ys), max(max(xs) - min(xs), 1e-9), max(max(ys) - min(ys), 1e-9))
 
     def at(self, point: Point, width_px: int) -> tuple[float, float]:
         """Return the point's place in pixels from the lower left; the axes leave 8 % of room on each side."""
-        across, up = (point.x - self.left) / self.width, (point.y - self.low) / self.height
-        return (0.07 + 0.86 * across) * width_px, (0.07 + 0.86 * up) * HEIGHT_PX
+        return (0.07 + 0.86 * (point.x - self.left) / self.width) * width_px, self.up(point.y)
+
+    def up(self, y: float) -> float:
+        """Return the height of a value in pixels."""
+        return (0.07 + 0.86 * (y - self.low) / self.height) * HEIGHT_PX
 
     def reach(self, point: Point) -> float:
         """Return how far a point lies from no growth, and a little for how often it is seen."""
@@ -106,10 +111,14 @@ def _box(scale: _Scale, point: Point, text: str, anchor: str, lift: float, width
     return left, y + lift - LINE_PX / 2, left + long, y + lift + LINE_PX / 2
 
 
-def _dot(scale: _Scale, point: Point, width_px: int) -> Box:
-    """Return the rectangle a point's mark takes."""
-    x, y = scale.at(point, width_px)
-    return x - 6, y - 6, x + 6, y + 6
+def _marks(points: Sequence[Point], scale: _Scale, width_px: int) -> list[Box]:
+    """Return the rectangles that the marks, the lines of their intervals and the zero line take."""
+    zero = scale.up(0.0)
+    boxes = [(0.0, zero - 1, float(width_px), zero + 1)]
+    for point in points:
+        x, y = scale.at(point, width_px)
+        boxes += [(x - 6, y - 6, x + 6, y + 6), (x - 1, scale.up(point.low), x + 1, scale.up(point.high))]
+    return boxes
 
 
 def _free(box: Box, taken: Sequence[Box], width_px: int) -> bool:

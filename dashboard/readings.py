@@ -8,7 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.formats import GAP, amount, count, is_known, percent, plain, short_day, signed_percent, week_of_year
+from dashboard.formats import (
+    GAP,
+    amount,
+    count,
+    error_percent,
+    is_known,
+    percent,
+    plain,
+    short_day,
+    signed_percent,
+    week_of_year,
+)
 from dashboard.words import say, say_or
 
 Row = Mapping[Any, Any]
@@ -53,7 +64,7 @@ def rule(row: Row) -> str:
 
 def usual_error(error: Any) -> str:
     """Return how far off past forecasts were, as a buyer says it."""
-    return say("error.usual", error=percent(error)) if is_known(error) else say("error.none")
+    return say("error.usual", error=error_percent(error)) if is_known(error) else say("error.none")
 
 
 def peak_words(row: Row) -> str:
@@ -142,7 +153,8 @@ def _outlook(row: Row) -> str:
         return ""
     if abs(row["outlook"]) < FLAT:
         return say("reading.outlook_flat")
-    return say(f"reading.outlook_{'up' if row['outlook'] > 0 else 'down'}", outlook=percent(abs(row["outlook"])))
+    side = "up" if row["outlook"] > 0 else "down"
+    return say(f"reading.outlook_{side}", outlook=signed_percent(abs(row["outlook"])).lstrip("+"))
 
 
 def _caveat(row: Row) -> str:
@@ -159,7 +171,7 @@ def _why_low(row: Row) -> str:
     facts = _facts(row)
     limits = facts.get("thresholds", {})
     if is_known(row["usual_error"]) and row["usual_error"] > limits.get("unsure_error", 1):
-        return say("reading.low_error", error=percent(row["usual_error"]))
+        return say("reading.low_error", error=error_percent(row["usual_error"]))
     weekly = facts.get("weekly_authors")
     if is_known(weekly) and weekly <= limits.get("unsure_authors", 0) and is_known(row["authors"]):
         return say("reading.low_authors", authors=count(row["authors"]))

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image as Picture
 
+from analysis import lifecycle
 from data.settings import Settings
 from data.snapshot import publish
 from data.store import Store
@@ -187,7 +188,7 @@ def _accuracy(series_id: str) -> pd.DataFrame:
             }
             for cutoff in cutoffs
             for horizon in (13, 26, 52)
-            for model, mase in (("ensemble", 0.8), ("seasonal naive", 1.05))
+            for model, mase in (("ensemble", 0.8), ("seasonal-naive", 1.05))
         ]
     )
 
@@ -210,7 +211,7 @@ def _trend(key: dict[str, str], course: Course, base: int, borrowed: bool) -> di
         "seasonal_strength": 0.7,
         "momentum": growth * 0.8,
         "outlook": growth * 0.5,
-        "thresholds": {"rising": 0.15, "fall": -0.15},
+        "thresholds": lifecycle.table(),
     }
     reason = "borrowed" if borrowed else course.stage + ("-seasonal" if course.seasonal else "")
     return {

@@ -93,8 +93,14 @@ def _coverage() -> None:
     line = say("note.seen", week=short_day(weeks["week"].max()))
     blocks.rows_beside(weeks, ("week", "title", "posts"), "weeks", "weeks", line)
     blocks.section(say("data.where"))
-    columns = ("source", "region", "language", "posts", "weeks", "first_week", "last_week")
-    blocks.table(cached.read("coverage"), columns, "coverage", "coverage")
+    columns = ("title", "region", "language", "posts", "weeks", "first_week", "last_week")
+    blocks.table(_titled(cached.read("coverage")), columns, "coverage", "coverage")
+
+
+def _titled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the title of their source."""
+    titles = cached.read("sources").set_index("source")["title"]
+    return rows.assign(title=rows["source"].map(titles).fillna(rows["source"]))
 
 
 def _rejected(refused: pd.DataFrame) -> None:
@@ -103,7 +109,7 @@ def _rejected(refused: pd.DataFrame) -> None:
     if refused.empty:
         st.markdown(say("data.rejected_none"))
         return
-    blocks.table(refused, ("reason", "rows", "source", "example_place", "example"), "rejected", "rejected")
+    blocks.table(_titled(refused), ("reason", "rows", "title", "example_place", "example"), "rejected", "rejected")
 
 
 def _models() -> None:
@@ -113,7 +119,9 @@ def _models() -> None:
     if readers.empty and models.empty:
         st.markdown(say("data.models_none"))
     if len(readers):
-        blocks.table(readers, ("kind", "name", "version", "active"), "readers", "readers")
+        blocks.table(
+            readers, ("kind", "name", "version", "active"), "readers", "readers", heads={"name": say("column.reader")}
+        )
     if len(models):
         st.caption(say("data.forecasters"))
         blocks.table(models, ("model", "trends"), "models", "models")

@@ -7,13 +7,13 @@ import streamlit as st
 
 from dashboard import blocks, cached, growth_charts, queries
 from dashboard.address import Filter, filter_row
-from dashboard.formats import count, percent, short_day
+from dashboard.formats import count, error_percent, short_day
 from dashboard.palette import STAGES
 from dashboard.readings import facet_name, growth_words, interval_words, mix_words, named, region_name
 from dashboard.words import say, say_or
 
 SHOWN = ("name", "stage", "recent", "share", "growth", "growth_lo", "growth_hi", "peak_week", "confidence",
-         "usual_error", "facet", "posts", "authors")  # fmt: skip
+         "usual_error", "facet")  # fmt: skip
 MOVING = ("name", "stage", "growth", "growth_lo", "growth_hi", "share")
 
 
@@ -40,9 +40,8 @@ def page() -> None:
 
 def _filters(slices: pd.DataFrame) -> list[Filter]:
     """Return the row of filters with what this snapshot knows."""
-    titles = {"all": say("filter.all_sources")} | {
-        str(row["source"]): str(row["title"]) for row in cached.read("sources").to_dict("records")
-    }
+    titles = {"all": say("filter.all_sources")}
+    titles |= {str(row["source"]): str(row["title"]) for row in cached.read("sources").to_dict("records")}
     facets = sorted(set(cached.read("names")["facet"]), key=facet_name)
     regions, sources, audiences = (_ordered(slices[name]) for name in ("region", "source", "audience"))
     return [
@@ -90,7 +89,7 @@ def _figures(trends: pd.DataFrame) -> None:
             blocks.Figure(say("overview.down"), count(trends["stage"].isin(queries.FALLING).sum())),
             blocks.Figure(
                 say("overview.error"),
-                f"±{percent(error)}" if pd.notna(error) else "–",
+                f"±{error_percent(error)}" if pd.notna(error) else "–",
                 help=say("overview.error_help"),
             ),
         ]
@@ -154,7 +153,7 @@ def _note(trends: pd.DataFrame, region: str) -> str:
     parts = [
         say("note.seen", week=short_day(trends["now_week"].max())),
         say("note.trends", trends=count(len(trends))),
-        say("error.usual", error=percent(error)) if pd.notna(error) else say("error.none"),
+        say("error.usual", error=error_percent(error)) if pd.notna(error) else say("error.none"),
         say("note.mix_all", mix=mix) if mix else "",
     ]
     return " · ".join(part for part in parts if part)

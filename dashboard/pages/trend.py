@@ -42,7 +42,7 @@ def page() -> None:
     row = _picked(names)
     line = _note(row)
     with top:
-        blocks.heading(named(row), [reading(row), f"{stage_words(row)} · {rule(row)}"])
+        blocks.heading(named(row), [reading(row)], say("trend.rule", stage=stage_words(row), rule=rule(row)))
         _figures(row)
     _history(row, line)
     left, right = st.columns(2, gap="large")
