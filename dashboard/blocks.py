@@ -171,23 +171,23 @@ def sized(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.drop_duplicates("sha256").merge(looks, on="sha256", how="left")
 
 
-def look_name(row: Mapping[Any, Any]) -> str:
-    """Return `Designer · SS25 · look 4`, as much of it as is known."""
-    parts = [row.get("designer"), row.get("season")]
-    known = [str(part) for part in parts if isinstance(part, str) and part]
-    if pd.notna(row.get("look")):
-        known.append(say("inspiration.look", number=count(row["look"])))
-    return " · ".join(known) or say("inspiration.untitled")
+def look_name(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """Return the designer, and `SS25 · look 4`, as much of them as is known."""
+    number = say("inspiration.look", number=count(row["look"])) if pd.notna(row.get("look")) else ""
+    season = row.get("season")
+    under = " · ".join(part for part in (season if isinstance(season, str) else "", number) if part)
+    designer = row.get("designer")
+    return (designer, under) if isinstance(designer, str) and designer else (under or say("inspiration.untitled"), "")
 
 
 def _look(row: Mapping[Any, Any], path: Path) -> None:
     """Show one look at the gallery's height."""
     ratio = row["width"] / row["height"] if row.get("width") and row.get("height") else 0.7
-    width = max(110, min(420, round(LOOK_HEIGHT_PX * ratio)))
-    name = look_name(row)
-    with st.container(width=width, gap="xxsmall"):
-        st.image(str(path), width=min(width, round(LOOK_HEIGHT_PX * ratio)), alt=name)
-        st.caption(plain(name))
+    wide = max(70, min(420, round(LOOK_HEIGHT_PX * ratio)))
+    first, second = look_name(row)
+    with st.container(width=max(wide, 140), gap="xxsmall"):
+        st.image(str(path), width=wide, alt=" · ".join(part for part in (first, second) if part))
+        st.caption(f"**{plain(first)}**" + (f"  \n{plain(second)}" if second else ""))
 
 
 def _first(value: Any) -> Any:

@@ -89,7 +89,9 @@ def small_history(
     figure.update_yaxes(
         range=[0, top * times * 1.08 or 1], nticks=3, ticksuffix=f"{GAP}%" if is_share else "", hoverformat=".3~g"
     )
-    figure.update_xaxes(dtick="M12", tickformat="%Y", hoverformat="%-d %b %Y", ticklabelposition="outside right")
+    figure.update_xaxes(
+        dtick="M12", tickformat="%Y", hoverformat="%-d %b %Y", ticklabelposition="outside right", ticklabelstandoff=6
+    )
     return Chart(figure, say("alt.spark", name=name, region=region))
 
 
@@ -120,7 +122,9 @@ def swatches(colours: pd.DataFrame, theme_name: str) -> Chart:
         if row["area"] >= 0.11 * colours["area"].sum():
             figure.add_annotation(
                 x=start,
-                y=-0.52,
+                y=0,
+                yref="paper",
+                yshift=-6,
                 xanchor="left",
                 yanchor="top",
                 align="left",

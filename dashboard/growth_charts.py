@@ -31,7 +31,7 @@ def movers(rows: pd.DataFrame, theme_name: str) -> Chart:
     """
     theme = THEMES[theme_name]
     figure = blank(theme_name, height=64 + 34 * len(rows))
-    names = _distinct(rows)
+    names, colours = _distinct(rows), [theme.stages[stage] for stage in rows["stage"]]
     figure.add_trace(
         go.Scatter(
             x=_growth_scale(rows["growth"]),
@@ -41,9 +41,9 @@ def movers(rows: pd.DataFrame, theme_name: str) -> Chart:
             customdata=rows["series_id"],
             marker={
                 "size": 11,
-                "color": [theme.stages[s] for s in rows["stage"]],
+                "color": colours,
                 "symbol": [SYMBOLS[s] for s in rows["stage"]],
-                "line": {"width": 2},
+                "line": {"width": 2, "color": colours},
             },
             error_x=_growth_bars(rows, theme),
             hovertext=[_growth_text(row) for _, row in rows.iterrows()],

@@ -27,6 +27,12 @@ def say(key: str, **values: Any) -> str:
         raise Fault(f"The words '{key}' need the value {missing}, which the page did not give.") from missing
 
 
+def say_count(key: str, number: float) -> str:
+    """Return the words of `key` for a number of things; `<key>_one` holds the words for one."""
+    whole = round(number)
+    return say(f"{key}_one") if whole == 1 else say(key, count=f"{whole:,}")
+
+
 def say_or(key: str, otherwise: str) -> str:
     """Return the words of `key`, or `otherwise` for names that only the rows know, such as a new facet."""
     return _table().get(key, otherwise)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import blocks, cached, charts
 from dashboard.formats import count, plain, short_day
-from dashboard.words import say, say_or
+from dashboard.words import say, say_count, say_or
 
 NOTES_SHOWN = 6
 
@@ -37,10 +37,10 @@ def _lead(sources: pd.DataFrame, refused: pd.DataFrame) -> str:
     newest = sources["last_at"].max()
     return say(
         "data.lead",
-        sources=count(len(sources)),
+        sources=say_count("data.sources_count", len(sources)),
         rows=count(sources["rows"].sum()),
         newest=short_day(newest) if pd.notna(newest) else "–",
-        rejected=count(refused["rows"].sum()),
+        rejected=say_count("data.refused_count", refused["rows"].sum()),
     )
 
 

@@ -12,7 +12,7 @@ from dashboard import blocks, cached, charts, queries
 from dashboard.address import Filter, filter_row
 from dashboard.formats import count, percent, plain
 from dashboard.readings import growth_words
-from dashboard.words import say
+from dashboard.words import say, say_count
 
 LOOKS_A_PAGE = 24
 CLAIMS = ("story", "why_now", "silhouettes", "materials", "leave_out", "risks")
@@ -26,7 +26,12 @@ def page() -> None:
     if looks.empty and briefs.empty:
         blocks.heading(say("page.inspiration"), [say("inspiration.none")])
         return
-    lead = say("inspiration.lead", looks=count(len(looks)), designers=looks["designer"].nunique(), briefs=len(briefs))
+    lead = say(
+        "inspiration.lead",
+        looks=say_count("inspiration.looks_count", len(looks)),
+        designers=say_count("inspiration.designers_count", looks["designer"].nunique()),
+        briefs=say_count("inspiration.briefs_count", len(briefs)),
+    )
     blocks.heading(say("page.inspiration"), [lead])
     picked = filter_row(_filters(looks, labels))
     shown = queries.filtered_looks(looks, picked["designer"], picked["season"], picked["colour"])

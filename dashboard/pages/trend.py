@@ -12,6 +12,7 @@ from dashboard.address import Filter, filter_row, settle
 from dashboard.formats import count, is_known, percent, plain, short_day, signed_percent, week_of_year
 from dashboard.readings import (
     facet_name,
+    interval_words,
     measure,
     mix_words,
     named,
@@ -45,12 +46,9 @@ def page() -> None:
         blocks.heading(named(row), [reading(row)], say("trend.rule", stage=stage_words(row), rule=rule(row)))
         _figures(row)
     _history(row, line)
-    left, right = st.columns(2, gap="large")
-    with left:
-        _regions(row, line)
-    with right:
-        _accuracy(row, line)
+    _regions(row, line)
     _evidence(row, line)
+    _accuracy(row, line)
 
 
 def _picked(names: pd.DataFrame) -> Row:
@@ -145,10 +143,10 @@ def _regions(row: Row, line: str) -> None:
         st.markdown(say("trend.regions_none"))
         return
     top = max(max(values) for values in regions["recent"])
-    grid = st.grid(columns=2, min_column_width=200)
+    grid = st.grid(columns=4, min_column_width=190)
     for place in regions.head(REGIONS_SHOWN).to_dict("records"):
         with grid.cell():
-            st.markdown(f"**{plain(region_name(place['region']))}** · {_change(place['growth'])}")
+            st.markdown(f"**{plain(region_name(place['region']))}** {_change(place['growth'])}{interval_words(place)}")
             drawn = charts.small_history(
                 str(row["name"]), region_name(place["region"]), list(place["weeks"]), list(place["recent"]), top,
                 blocks.theme_name(), place["magnitude"] != "value",
@@ -169,8 +167,10 @@ def _accuracy(row: Row, line: str) -> None:
     if scores.empty:
         st.markdown(say("trend.accuracy_none"))
         return
-    st.markdown(_accuracy_lead(row, accuracy, scores))
-    blocks.chart(charts.backtest(scores, blocks.theme_name()), "backtest")
+    left, right = st.columns([2, 3], gap="large")
+    left.markdown(_accuracy_lead(row, accuracy, scores))
+    with right:
+        blocks.chart(charts.backtest(scores, blocks.theme_name()), "backtest")
     blocks.rows_beside(accuracy, BACKTEST, "backtest", "backtest", line)
 
 
