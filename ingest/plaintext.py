@@ -19,7 +19,8 @@ MAC_TAIL = "".join(bytes([code]).decode("mac_roman") for code in range(0x80, 0xC
 MAC_ROMAN = re.compile(
     f"[¬√ƒ≈][{re.escape(MAC_TAIL)}]|‚[{re.escape(MAC_TAIL)}]{{2}}|\uf8ff[{re.escape(MAC_TAIL)}]{{3}}"
 )
-CUT_MARK = re.compile(r"(?<=\S)Ķ(?![A-ZĀ-Ž])|Ķ(?![aāeēiīoōuūA-ZĀ-Ž])")  # not where a Latvian word begins
+# Ķ where … stood: not where a Latvian word begins with it, nor within capitals.
+CUT_MARK = re.compile(r"(?<=[a-zß-ÿ])Ķ|(?<=\S)Ķ(?![A-ZĀČĒĢĪĶĻŅŠŪŽ])|Ķ(?![aāeēiīoōuūA-ZĀČĒĢĪĶĻŅŠŪŽ])")
 EURO_MARK = re.compile(r"(?<=\d)(\s?)Ǩ|Ǩ(?=\s?\d)")
 ENTITY_OR_TAG = r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]{2,8});|</?[a-zA-Z!][^<>]*>"
 DROPPED = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)

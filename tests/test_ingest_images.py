@@ -1,0 +1,129 @@
+"""Folders of pictures: every image file is stored, a repeat, or refused, and none outside the folder is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from data.errors import BadInput
+from data.settings import Settings
+from data.store import Store
+from ingest.jobs import images
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three pictures, one of them twice, and everything that can be wrong with a file."""
+    folder = tmp_path / "looks"
+    (folder / "maison-x-ss25-paris").mkdir(parents=True)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    first = folder / "maison-x-ss25-paris" / "look-01.jpg"
+    Image.new("RGB", (400, 800), "red").save(first, exif=exif)
+    (folder / "copy.jpg").write_bytes(first.read_bytes())
+    Image.new("RGBA", (50, 40), (0, 0, 255, 0)).save(folder / "see-through.png")
+    Image.new("CMYK", (40, 40)).save(folder / "print.jpg")
+    (folder / "text.jpg").write_text("this is a text file")
+    (folder / "empty.png").touch()
+    (folder / "cut.jpg").write_bytes(first.read_bytes()[:700])
+    Image.new("1", (20_000, 20_000)).save(folder / "bomb.png")
+    Image.new("1", (12_000, 11_000)).save(folder / "large.png")
+    (folder / "notes.txt").write_text("no picture by its name")
+    (tmp_path / "secret.jpg").write_bytes(first.read_bytes())
+    (folder / "link.jpg").symlink_to(tmp_path / "secret.jpg")
+    return folder
+
+
+def rows(store: Store, sql: str) -> list[tuple[object, ...]]:
+    with store.connection() as con:
+        return con.execute(sql).fetchall()
+
+
+def test_every_image_file_is_accounted_for(store: Store, folder: Path) -> None:
+    result = images.run(store, folder)
+    assert (result.rows_in, result.rows_stored, result.rows_repeat, result.rows_rejected) == (10, 3, 1, 6)
+    assert result.files_ignored == 1
+    assert rows(store, "SELECT place, reason FROM rejected ORDER BY place") == [
+        ("bomb.png", "image too large"),
+        ("cut.jpg", "unreadable image"),
+        ("empty.png", "not an image"),
+        ("large.png", "image too large"),
+        ("link.jpg", "outside the folder"),
+        ("text.jpg", "not an image"),
+    ]
+
+
+def test_the_same_folder_again_adds_nothing(store: Store, folder: Path) -> None:
+    images.run(store, folder)
+    before = rows(store, "FROM image ORDER BY ALL"), rows(store, "SELECT rejected_id FROM rejected ORDER BY ALL")
+    assert images.run(store, folder).rows_repeat == 4
+    assert (
+        rows(store, "FROM image ORDER BY ALL"),
+        rows(store, "SELECT rejected_id FROM rejected ORDER BY ALL"),
+    ) == before
+
+
+def test_a_turned_look_keeps_its_sides_and_what_its_name_says(store: Store, folder: Path) -> None:
+    (folder / "copy.jpg").unlink()
+    images.run(store, folder)
+    found = rows(
+        store, "SELECT width, height, designer, season, city, look, shown_on::VARCHAR FROM image WHERE look = 1"
+    )
+    assert found == [(800, 400, "Maison X", "SS25", "Paris", 1, "2024-09-30")]
+
+
+def test_thumbnails_are_small_upright_and_on_white(store: Store, folder: Path, settings: Settings) -> None:
+    images.run(store, folder)
+    for sha256, width, height in rows(store, "SELECT sha256, width, height FROM image"):
+        with Image.open(settings.thumbs / str(sha256)[:2] / f"{sha256}.jpg") as thumb:
+            assert max(thumb.size) == min(320, max(int(str(width)), int(str(height))))
+            assert thumb.mode == "RGB"
+            if width == 50:
+                assert thumb.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_manifest_names_what_is_taken_and_cannot_leave_the_folder(store: Store, folder: Path) -> None:
+    listed = [
+        ("maison-x-ss25-paris/look-01.jpg", "Foo", "FW25", "FR"),
+        ("../secret.jpg", "", "", ""),
+        (str(folder.parent / "secret.jpg"), "", "", ""),
+        ("gone.jpg", "", "", ""),
+        ("", "", "", ""),
+    ]
+    manifest = folder.parent / "manifest.csv"
+    pd.DataFrame(listed, columns=["path", "designer", "season", "country"]).to_csv(manifest, index=False)
+    result = images.run(store, folder, manifest)
+    assert (result.rows_in, result.rows_stored, result.rows_rejected) == (5, 1, 4)
+    assert rows(store, "SELECT designer, season, region FROM image") == [("Foo", "FW25", "FR")]
+    assert [reason for (reason,) in rows(store, "SELECT reason FROM rejected ORDER BY place")] == [
+        "outside the folder",
+        "outside the folder",
+        "no such file",
+        "outside the folder",
+    ]
+
+
+def test_what_is_missing_is_named(store: Store, folder: Path) -> None:
+    with pytest.raises(BadInput, match="nowhere"):
+        images.run(store, folder / "nowhere")
+    (folder / "m.csv").write_text("picture\nx.jpg\n")
+    with pytest.raises(BadInput, match="no column 'path'"):
+        images.run(store, folder, folder / "m.csv")
+
+
+def test_a_folder_without_pictures_is_taken_in_as_none(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    assert images.run(store, tmp_path / "bare").rows_in == 0
+
+
+def test_a_hundred_garment_photos_are_stored_once(store: Store, shared_data: Path, tmp_path: Path) -> None:
+    photos = sorted((shared_data / "images" / "clothing-dataset-small" / "validation").rglob("*.jpg"))[:100]
+    for at, photo in enumerate(photos):
+        (tmp_path / "photos").mkdir(exist_ok=True)
+        (tmp_path / "photos" / f"{at}.jpg").write_bytes(photo.read_bytes())
+    result = images.run(store, tmp_path / "photos")
+    assert (result.rows_in, result.rows_stored + result.rows_repeat, result.looks) == (100, 100, 0)
+    assert images.run(store, tmp_path / "photos").rows_repeat == 100

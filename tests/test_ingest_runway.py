@@ -1,0 +1,72 @@
+"""Names of folders and files tell designer, season, city and look; the date of a show follows a stated convention."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.seasons import Season, find_season
+from ingest.sources.runway import Look, look_from, look_of
+
+NAMED = [
+    ("maison-x-fall-2024-ready-to-wear-15.jpg", Look("Maison X", "FW24", 2024, None, 15, date(2024, 3, 4))),
+    ("maison-x-ss25-paris/look-07.jpg", Look("Maison X", "SS25", 2025, "Paris", 7, date(2024, 9, 30))),
+    ("maison-x-ss25-07.jpg", Look("Maison X", "SS25", 2025, None, 7, date(2024, 9, 30))),
+    ("fall-2025-ready-to-wear/maison-x/012.jpg", Look("Maison X", "FW25", 2025, None, 12, date(2025, 3, 3))),
+    ("Maison X/Resort 2026/Look 3.png", Look("Maison X", "Resort 2026", 2026, None, 3, date(2025, 6, 2))),
+    ("a_b/pre-fall-2026/00012.jpg", Look("A B", "Pre-Fall 2026", 2026, None, 12, date(2025, 12, 1))),
+    ("x-fall-winter-2024-25-couture-look-9.jpg", Look("X", "FW24", 2024, None, 9, date(2024, 7, 1))),
+    ("SS25/Milan/Foo Bar/2024-09-20_look_12.jpg", Look("Foo Bar", "SS25", 2025, "Milan", 12, date(2024, 9, 20))),
+    ("foo-2025-aw-new-york-3.jpg", Look("Foo", "FW25", 2025, "New York", 3, date(2025, 2, 10))),
+    ("train/dress/009b3c31-fb62.jpg", Look()),
+    ("holiday/IMG_0042.jpg", Look()),
+]
+
+
+@pytest.mark.parametrize(("path", "look"), NAMED)
+def test_the_common_shapes_are_read(path: str, look: Look) -> None:
+    assert look_of(PurePosixPath(path)) == look
+
+
+@pytest.mark.parametrize(
+    ("season", "half", "shown"),
+    [
+        (Season("SS", 2025), 1, date(2024, 9, 30)),
+        (Season("FW", 2025), 2, date(2025, 3, 3)),
+        (Season("Resort", 2026), 1, date(2025, 6, 2)),
+        (Season("Pre-Fall", 2026), 2, date(2025, 12, 1)),
+    ],
+)
+def test_a_season_has_a_half_year_and_a_monday_of_its_shows(season: Season, half: int, shown: date) -> None:
+    assert (season.half, season.shown_on()) == (half, shown)
+
+
+@given(st.sampled_from(["SS", "FW", "Resort", "Pre-Fall"]), st.integers(2001, 2098))
+def test_a_season_written_out_reads_back_and_begins_on_a_monday(kind: str, year: int) -> None:
+    season = Season(kind, year)
+    found = find_season(str(season).lower().replace(" ", "-"))
+    assert found is not None and found[0] == season
+    assert season.shown_on().weekday() == 0
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40))
+def test_any_name_is_read_without_a_fault(name: str) -> None:
+    look_of(PurePosixPath(name or "x"))
+
+
+def test_a_manifest_row_comes_before_the_name() -> None:
+    fields = {
+        "designer": "Foo & Co",
+        "season": "Spring/Summer 2025".replace("/", " "),
+        "look": "Look 4",
+        "date": "2024-09-19",
+    }
+    assert look_from(fields, PurePosixPath("x/1.jpg")) == Look("Foo & Co", "SS25", 2025, None, 4, date(2024, 9, 19))
+
+
+def test_a_manifest_may_give_season_and_year_apart() -> None:
+    assert look_from({"season": "Fall", "year": "2025"}, PurePosixPath("1.jpg")).season == "FW25"
