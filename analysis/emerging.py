@@ -56,7 +56,8 @@ def emerging_terms(posts: pd.DataFrame, now_week: date, known: frozenset[str]) -
         return pd.DataFrame(columns=COLUMNS)
     uses = _uses(posts, counts)
     regions = [region for region in sorted(posts["region"].dropna().unique()) if region != "all"]
-    tested = pd.concat([_tested(posts, uses, counts.terms, known, region) for region in ["all", *regions]])
+    tests = [_tested(posts, uses, counts.terms, known, region) for region in ["all", *regions]]
+    tested = pd.concat(tests, ignore_index=True)
     found = _without_repeats(tested)
     return _described(found, posts, uses, counts.terms) if len(found) else pd.DataFrame(columns=COLUMNS)
 
@@ -149,8 +150,9 @@ def _fisher_p(now: pd.Series[int], then: pd.Series[int], base_now: Any, base_the
 def _beyond_known(counted: pd.DataFrame, known: frozenset[str]) -> pd.DataFrame:
     """Drop the vocabulary's own words, and make phrases that hold one beat that word's growth too."""
     by_term = counted.set_index("term")
-    own = counted["term"].map(lambda term: is_known(term, known))
-    counted = counted[~own & ~counted["term"].isin(parts_of_known(known))].copy()
+    parts = parts_of_known(known)
+    own = [is_known(term, known) or is_known(term, parts) for term in counted["term"]]
+    counted = counted[~np.asarray(own, dtype=bool)].copy()
     spread = by_term["recent"].to_dict()
     held = [(at, part) for at, term in counted["term"].items() for part in _explaining(term, spread, known)]
     if held:

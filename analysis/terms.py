@@ -91,9 +91,9 @@ def is_known(term: str, known: frozenset[str]) -> bool:
     return not known.isdisjoint(_forms(word) | _forms(word.replace("-", "")) | _forms(word.replace("-", " ")))
 
 
-def parts_of_known(known: frozenset[str]) -> set[str]:
+def parts_of_known(known: frozenset[str]) -> frozenset[str]:
     """Return the single words that the vocabulary's phrases are made of."""
-    return {token for phrase in known if " " in phrase for token in phrase.split()}
+    return frozenset(token for phrase in known if " " in phrase for token in phrase.split())
 
 
 def parts_of(term: str) -> list[str]:

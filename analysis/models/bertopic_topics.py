@@ -24,6 +24,7 @@ SEED = 0
 WORDS = 10
 LARGEST_SHARE = 0.25  # of all texts in one topic; above it the fit says little
 FEWEST_TEXTS = 100
+FEWEST_USES = 3  # texts that use a word of the topics' vocabulary
 TOKEN = r"(?u)#?\b[^\W\d_][\w'’-]+[^\W_]\b"
 SURE = 0.10  # quantile of the fitted texts' own similarity below which another text gets no topic
 
@@ -54,7 +55,7 @@ class BertopicTopics:
     def __init__(self, seed: int = SEED) -> None:
         self.seed = seed
         shapes = [asdict(shape) for shape in ATTEMPTS]
-        settings = {"seed": seed, "attempts": shapes, "largest": LARGEST_SHARE, "sure": SURE}
+        settings = {"seed": seed, "attempts": shapes, "largest": LARGEST_SHARE, "sure": SURE, "uses": FEWEST_USES}
         self.fingerprint = Fingerprint("topics", "bertopic", "1", settings)
         self.note: str | None = None
         self._fitted: Any = None
@@ -139,13 +140,29 @@ def _fit(texts: list[str], vectors: Vectors, shape: Shape, seed: int) -> tuple[A
         hdbscan_model=HDBSCAN(
             max(8, len(texts) // 150), 5, cluster_selection_method=shape.selection, core_dist_n_jobs=1
         ),
-        vectorizer_model=CountVectorizer(ngram_range=(1, 2), token_pattern=TOKEN, stop_words=sorted(stop_words())),
+        vectorizer_model=CountVectorizer(ngram_range=(1, 2), token_pattern=TOKEN, vocabulary=_vocabulary(texts)),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # UMAP tells that a seed costs it its threads; sklearn, about renamed options
         assigned, _ = model.fit_transform(texts, embeddings=vectors)
     return model, np.asarray(assigned, dtype=np.int64)
+
+
+def _vocabulary(texts: list[str]) -> list[str] | None:
+    """Return the words and word pairs that several texts share: rarer ones would only tell one text from another.
+
+    BERTopic counts over whole topics, so the rule is applied beforehand; None where nothing is shared.
+    """
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    counter = CountVectorizer(
+        ngram_range=(1, 2), token_pattern=TOKEN, stop_words=sorted(stop_words()), min_df=FEWEST_USES
+    )
+    try:
+        return sorted(counter.fit(texts).vocabulary_)
+    except ValueError:
+        return None
 
 
 def _topic_rows(fitted: Any) -> csr_matrix:
