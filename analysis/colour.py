@@ -106,7 +106,7 @@ def _patch(colours: Floats, pixels: Floats, share: float) -> Patch:
     order = np.argsort(colours[:, 0], kind="stable")
     below = np.cumsum(pixels[order]) / pixels.sum()
     level = np.clip((mean[0] - 0.5) * CONTRAST + 0.5, 0.05, 0.95)
-    lightness = np.interp(level, below, colours[order, 0])
+    lightness = colours[order[int(np.searchsorted(below, level))], 0]
     return Patch(mean, np.array([lightness, mean[1], mean[2]], dtype=np.float32), share)
 
 
