@@ -83,7 +83,8 @@ class Lexicon:
         """Return, by pattern, the label of each facet; a listed word beats a derived form, the own language others."""
         found: dict[str, dict[str, Label]] = {}
         self._opaque: set[str] = set()
-        for lang in dict.fromkeys((self.lang, "en", *sorted({la for label in vocabulary.labels for la in label.words}))):
+        others = sorted({lang for label in vocabulary.labels for lang in label.words})
+        for lang in dict.fromkeys((self.lang, "en", *others)):
             listed = [(label, term) for label in vocabulary.labels for term in _terms(label, lang)]
             own: dict[str, dict[str, Label]] = {}
             self._opaque |= {pattern for _, term in listed if "-" in term for pattern in _all_patterns(term, lang)}
@@ -136,14 +137,15 @@ class Lexicon:
     def _composed_runs(self, labels: dict[str, dict[str, Label]]) -> None:
         """Give a word written without spaces the labels of its parts: ワイドパンツ is wide and trousers."""
         runs = {p for p in labels if IS_JOINED.match(p) and " " not in p and len(p) <= LONGEST_TAG}
-        names = {pattern_of(label.names[self.lang]) for p in runs for label in labels[p].values() if self.lang in label.names}
+        named = [label for p in runs for label in labels[p].values()]
+        names = {pattern_of(label.names[self.lang]) for label in named if self.lang in label.names}
         for pattern in [p for p in runs if len(p) >= 3 and p not in names]:
             for part in _tiled(pattern, runs, ("",), 1, whole=False) or ():
                 labels[pattern] = {**labels[part], **labels[pattern]}
 
     def _meanings(self, labels: dict[str, dict[str, Label]]) -> dict[str, Meaning]:
         cues = self._cues()
-        weak, things = self._patterns("weak"), self._patterns("things")
+        weak, things = self._weak(labels), self._patterns("things")
         meanings = {}
         for pattern in {**labels, **cues}:
             cue = cues.get(pattern, 0)
@@ -178,6 +180,12 @@ class Lexicon:
         for mark, kind in MARKS.items():
             cues[f" {mark} "] |= BIT[kind]
         return cues
+
+    def _weak(self, labels: dict[str, dict[str, Label]]) -> set[str]:
+        """Return the weak words; an English one that this language has as its own word is not weak in it."""
+        own = {pattern_of(term) for found in labels.values() for la in found.values() for term in _terms(la, self.lang)}
+        listed = {pattern_of(term) for term in self._rules.context["weak"].get(self.lang, ())}
+        return listed | (self._patterns("weak") - (own if self.lang != "en" else set()))
 
     def _patterns(self, kind: str) -> set[str]:
         return {pattern_of(term) for term in self._own_and_english(self._rules.context[kind])}

@@ -49,13 +49,15 @@ def stances(finds: Sequence[Find], hashtags_only: bool) -> list[Polarity | None]
         hashtags_only: the post is nothing but hashtags, which list more than they judge.
     """
     sentences = _sentences(finds)
-    usual = _usual(finds, hashtags_only)
-    weighed = _count(finds, WEIGHING) > 1 or _count(finds, ASKED) == 1
-    judging = any(find.meaning.cues & JUDGING for find in finds)
+    seen = 0
+    for find in finds:
+        seen |= find.meaning.cues
+    usual = _usual(finds, hashtags_only, seen)
+    weighed = bool(seen & WEIGHING) and (_count(finds, WEIGHING) > 1 or _count(finds, ASKED) == 1)
     found: list[Polarity | None] = [None] * len(finds)
     last: range | None = None
     for part in sentences:
-        judged = _judged(finds, part, last) if judging else {}
+        judged = _judged(finds, part, last) if seen & JUDGING else {}
         mood = _mood(finds, part, usual, weighed)
         for i in part:
             if finds[i].meaning.labels:
@@ -80,25 +82,26 @@ def _sentences(finds: Sequence[Find]) -> list[range]:
     return [part for part in parts if len(part)]
 
 
-def _usual(finds: Sequence[Find], hashtags_only: bool) -> Polarity:
+def _usual(finds: Sequence[Find], hashtags_only: bool, seen: int) -> Polarity:
     """Return the stance of a post that says nothing more: most posts are for what they name, listings are neutral."""
+    if not hashtags_only and not seen & (LISTING | MONEY | ACCIDENT):
+        return "for"
     praised = _count(finds, PRAISE) + _count(finds, WISH) + _count(finds, FOR_BEFORE) * 0.5
-    if hashtags_only:
+    if hashtags_only or seen & ACCIDENT:
         return "for" if praised else "neutral"
-    listed = _count(finds, LISTING) + _count(finds, MONEY)
-    if _count(finds, ACCIDENT) and not praised:
-        return "neutral"
     own = 0.5 * min(2, _count(finds, SELF))
-    return "neutral" if listed and listed > praised + own else "for"
+    return "neutral" if _count(finds, LISTING) + _count(finds, MONEY) > praised + own else "for"
 
 
 def _mood(finds: Sequence[Find], part: range, usual: Polarity, weighed: bool) -> Polarity:
-    here = [finds[i] for i in part]
-    if _count(here, WISH):
+    here = 0
+    for i in part:
+        here |= finds[i].meaning.cues
+    if here & WISH:
         return "for"
-    if _count(here, WEIGHING) and (weighed or _count(here, WEIGHING) > 1):
+    if here & WEIGHING and (weighed or _count([finds[i] for i in part], WEIGHING) > 1):
         return "neutral"
-    if _asks(finds, part) and not _count(here, PRAISE) and not _count(here, FOR_BEFORE):
+    if here & ASKED and not here & (PRAISE | FOR_BEFORE) and _asks(finds, part):
         return "neutral"
     return usual
 

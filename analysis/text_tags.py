@@ -95,9 +95,7 @@ def _tag(label: Label, stance: Polarity, find: Find, words: Words, text: str, pl
     return Tag(label.label_id, stance, 1.0, text[start:end], start, end)
 
 
-def _chosen(
-    finds: Sequence[Find], held: Sequence[Polarity | None]
-) -> list[tuple[Label, Find, Polarity]]:
+def _chosen(finds: Sequence[Find], held: Sequence[Polarity | None]) -> list[tuple[Label, Find, Polarity]]:
     """Return each label once: at its last judged mention, else at its first."""
     chosen: dict[str, tuple[Label, Find, Polarity]] = {}
     for find, stance in zip(finds, held, strict=True):

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 # For each language: (an ending, what it becomes). All that fit are used.
 ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    "en": ((r"([^s])$", r"\1s"), (r"(s|x|z|ch|sh)$", r"\1es"), (r"([^aeiou])y$", r"\1ies"), (r"f$", "ves"), (r"o$", "oes")),
+    "en": (
+        (r"([^s])$", r"\1s"), (r"(s|x|z|ch|sh)$", r"\1es"), (r"([^aeiou])y$", r"\1ies"), (r"f$", "ves"), (r"o$", "oes"),
+    ),
     "fr": (
-        (r"$", "s"), (r"([^e])$", r"\1e"), (r"([^e])$", r"\1es"), (r"eux$", "euse"), (r"eau$", "eaux"), (r"al$", "aux"), (r"f$", "ve"),
-        (r"([^s])$", r"\1s"), (r"et$", "ette"),
+        (r"([^s])$", r"\1s"), (r"([^e])$", r"\1e"), (r"([^e])$", r"\1es"), (r"eux$", "euse"), (r"eau$", "eaux"),
+        (r"al$", "aux"), (r"f$", "ve"), (r"et$", "ette"),
     ),
     "es": (
         (r"([aeiou])$", r"\1s"), (r"([^aeious])$", r"\1es"), (r"o$", "a"), (r"o$", "os"), (r"o$", "as"), (r"z$", "ces"),

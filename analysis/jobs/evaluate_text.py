@@ -99,7 +99,8 @@ def run(gold: Path, out: Path) -> TextScores:
 def scores(reader: str, posts: Sequence[_Gold], found: Sequence[Sequence[Tag]]) -> TextScores:
     """Compare what was found with the gold: micro figures, by facet and by language."""
     gold = {claim for post in posts for claim in post.claims}
-    seen = {(p.post_id, tag.label_id, tag.polarity) for p, tags in zip(posts, found, strict=True) for tag in tags}
+    read = zip(posts, found, strict=True)
+    seen: set[Claim] = {(post.post_id, tag.label_id, tag.polarity) for post, tags in read for tag in tags}
     lang_of = {post.post_id: post.lang or "unknown" for post in posts}
     empty = [bool(tags) for post, tags in zip(posts, found, strict=True) if not post.claims]
     by_facet = _grouped(gold, seen, lambda claim: claim[1].partition(":")[0])
@@ -153,12 +154,13 @@ def _post(path: Path, number: int, line: str) -> _Gold:
     except json.JSONDecodeError as error:
         raise BadInput(f"{where} is not JSON ({error.msg}); give one object a line.") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "post_id" not in row:
-        raise BadInput(f"{where} needs post_id, text and tags; write {{\"post_id\": …, \"text\": …, \"tags\": []}}.")
+        raise BadInput(f'{where} needs post_id, text and tags; write {{"post_id": …, "text": …, "tags": []}}.')
     tags = row.get("tags", [])
     if not isinstance(tags, list) or not all(_is_tag(tag) for tag in tags):
         raise BadInput(f"{where} has unreadable tags; each needs a label_id and a polarity (for, against, neutral).")
     post_id = str(row["post_id"])
-    return _Gold(post_id, row.get("lang"), row["text"], frozenset((post_id, t["label_id"], t["polarity"]) for t in tags))
+    claims = frozenset((post_id, tag["label_id"], tag["polarity"]) for tag in tags)
+    return _Gold(post_id, row.get("lang"), row["text"], claims)
 
 
 def _is_tag(tag: object) -> bool:

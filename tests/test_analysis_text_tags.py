@@ -1,0 +1,183 @@
+"""Posts read by the vocabulary: what is found, where, and with which stance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from analysis.text_tags import VocabularyTagger
+from analysis.text_tokens import Words, readable
+from data.reading_rules import load_rules
+from data.vocabulary import load_vocabulary
+
+TAGGER = VocabularyTagger(load_vocabulary(), load_rules())
+
+
+def read(text: str, lang: str | None = "en") -> dict[str, str]:
+    """Return polarity by the label's short name."""
+    return {tag.label_id.partition(":")[2]: tag.polarity for tag in TAGGER.tag([text], [lang])[0]}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "labels"),
+    [
+        ("my new wide-leg jeans", "en", {"wide-leg", "jeans"}),
+        ("butter yellow cardigan weather", "en", {"butter-yellow", "cardigan"}),
+        ("a trench coat and two belts", "en", {"trench-coat", "belt"}),
+        ("cowboy boots with a faux fur trim", "en", {"cowboy-boot", "fur-trim"}),
+        ("office siren blouse", "en", {"office-siren", "blouse"}),
+        ("velvet hair bow", "en", {"velvet", "hair-accessory", "bow"}),
+        ("#WideLegJeans", "en", {"wide-leg", "jeans"}),
+        ("#fauxleatherskirt", "en", {"faux-leather", "skirt"}),
+        ("obsesssed with leopaaard print loafers", "en", {"leopard-print", "loafer"}),
+        ("grey or gray scarves", "en", {"grey", "scarf"}),
+        ("ein Rock aus Cord", "de", {"skirt", "corduroy"}),
+        ("Loden­mantel mit Samtkragen", "de", {"wool", "coat", "velvet"}),
+        ("une robe à pois vert sapin", "fr", {"dress", "polka-dot", "forest-green"}),
+        ("camicie di lino e gonne nere", "it", {"shirt", "linen", "skirt", "black"}),
+        ("falda midi con flecos", "es", {"skirt", "midi", "fringe"}),
+        ("vestido de renda branco", "pt", {"dress", "lace", "white"}),
+        ("白いワイドパンツとローファー", "ja", {"white", "wide-leg", "trousers", "loafer"}),
+        ("카키색 트렌치코트를 입고", "ko", {"khaki", "trench-coat"}),
+        ("黑色皮裙配乐福鞋", "zh", {"black", "leather", "skirt", "loafer"}),
+        ("un vestido negro y zapatillas", None, {"dress", "sneaker"}),
+    ],
+)
+def test_named_attributes_are_found_in_every_language(text: str, lang: str | None, labels: set[str]) -> None:
+    assert labels <= set(read(text, lang))
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("a trench coat", "coat"),
+        ("butter yellow dress", "yellow"),
+        ("faux leather skirt", "leather"),
+        ("cowboy boots", "western"),
+        ("black tie wedding guest suit", "black"),
+        ("blue jeans", "denim"),
+        ("rainbows over the capitol", "bow"),
+        ("cap sleeve blouse", "baseball-cap"),
+    ],
+)
+def test_nothing_is_implied_and_the_most_specific_wins(text: str, absent: str) -> None:
+    assert absent not in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("I ate an orange on the train", "en"),
+        ("the navy sent three warships", "en"),
+        ("she won a gold medal", "en"),
+        ("no cap that match was wild", "en"),
+        ("we painted the kitchen walls sage", "en"),
+        ("blonde hair, red lips, pink nails", "en"),
+        ("Police seek a man in a black hoodie and blue jeans", "en"),
+        ("GIVEAWAY follow to win this leather bag", "en"),
+        ("Die Marine schickt eine Fregatte", "de"),
+        ("鈴木がレースで優勝、試合は最高", "ja"),
+        ("海军在南海举行演习", "zh"),
+        ("👗👠💛", "en"),
+        ("https://example.org 12345", "en"),
+        ("", "en"),
+        ("مرحبا بالعالم", None),
+    ],
+)
+def test_posts_about_something_else_get_nothing(text: str, lang: str | None) -> None:
+    assert read(text, lang) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("so over skinny jeans", {"skinny": "against", "jeans": "against"}),
+        ("bubble skirts are over", {"bubble-hem": "against", "skirt": "against"}),
+        ("I love this tweed blazer", {"tweed": "for", "blazer": "for"}),
+        ("can't stop wearing loafers", {"loafer": "for"}),
+        ("tweed jacket, no logos", {"tweed": "for", "jacket": "for", "logo-print": "against"}),
+        ("swapped my skinnies for barrel jeans", {"skinny": "against", "barrel-leg": "for", "jeans": "for"}),
+        ("give me loafers instead of sneakers", {"loafer": "for", "sneaker": "against"}),
+        ("Out: tie-dye, jorts. In: clogs", {"tie-dye": "against", "jorts": "against", "clog": "for"}),
+        ("For sale: suede loafers, size 39, £40", {"suede": "neutral", "loafer": "neutral"}),
+        ("are capri trousers still worn?", {"capri-trousers": "neutral"}),
+        ("where can I find a crochet top?", {"crochet": "for", "top": "for"}),
+        ("#crochettop #clogs", {"crochet": "neutral", "top": "neutral", "clog": "neutral"}),
+        ("#crochettop #clogs #ootd", {"crochet": "for", "top": "for", "clog": "for"}),
+        ("hated clogs once. clogs are back, I love my clogs", {"clog": "for"}),
+    ],
+)  # fmt: skip
+def test_the_stance_is_the_writers(text: str, expected: dict[str, str]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("nie wieder Ballerinas", "de", {"ballet-flat": "against"}),
+        ("marre des jupes plissées", "fr", {"skirt": "against", "pleat": "against"}),
+        ("odio los tacones", "es", {"high-heel": "against"}),
+        ("basta con i sandali", "it", {"sandal": "against"}),
+        ("chega de tênis branco", "pt", {"sneaker": "against", "white": "against"}),
+        ("别再穿豹纹了", "zh", {"leopard-print": "against"}),
+        ("スキニーはもう着ない", "ja", {"skinny": "against"}),
+        ("로퍼는 절대 안 입어", "ko", {"loafer": "against"}),
+    ],
+)
+def test_dislike_is_understood_in_every_language(text: str, lang: str, expected: dict[str, str]) -> None:
+    assert read(text, lang) == expected
+
+
+def test_each_label_comes_once_with_the_words_that_carry_it() -> None:
+    text = "Loafers! More LOAFERS, and a 90’s slip‑dress… #ButterYellowCardi"
+    tags = TAGGER.tag([text], ["en"])[0]
+    assert len({tag.label_id for tag in tags}) == len(tags)
+    assert {tag.evidence for tag in tags} >= {"ButterYellow", "Cardi"}
+    for tag in tags:
+        assert text[tag.span_start : tag.span_end] == tag.evidence
+
+
+def test_invisible_and_decomposed_characters_do_not_hide_a_word() -> None:
+    text = "my car\u200bdigan and de\u0301colletage, cre\u0301ole"
+    tag = next(tag for tag in TAGGER.tag([text], ["en"])[0] if tag.label_id == "category:cardigan")
+    assert text[tag.span_start : tag.span_end] == "car\u200bdigan"
+    assert "jumpsuit" not in read(text)
+
+
+def test_a_very_long_post_is_read_to_its_limit() -> None:
+    assert "loafer" in read("loafers " + "and so on " * 20_000)
+
+
+def test_texts_keep_their_order_when_languages_are_mixed() -> None:
+    texts = ["loafers", "ローファー", "nothing", "mocassins"]
+    found = TAGGER.tag(texts, ["en", "ja", "en", "fr"])
+    assert [[tag.evidence for tag in tags] for tags in found] == [["loafers"], ["ローファー"], [], ["mocassins"]]
+
+
+@given(st.text(max_size=200), st.sampled_from(["en", "de", "ja", "ko", None]))
+@hypothesis_settings(max_examples=150, deadline=None)
+def test_any_text_is_read_and_every_span_lies_in_it(text: str, lang: str | None) -> None:
+    for tag in TAGGER.tag([text], [lang])[0]:
+        assert tag.span_start is not None and text[tag.span_start : tag.span_end] == tag.evidence
+        assert tag.evidence
+
+
+@given(st.text(alphabet=st.sampled_from("aé#L ßあ服옷,.\n"), max_size=60))
+@hypothesis_settings(max_examples=150, deadline=None)
+def test_the_pieces_of_a_post_stand_in_it_in_their_order(text: str) -> None:
+    plain, _ = readable(text)
+    at = 0
+    for piece in Words(plain, lambda tag: None).pieces:
+        at = plain.index(piece, at) + len(piece)
+
+
+def test_the_fingerprint_changes_with_the_words(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('["colour:navy"]\nwords.en = ["midnight ink"]\n', encoding="utf-8")
+    other = VocabularyTagger(load_vocabulary(own), load_rules())
+    assert str(other.fingerprint) != str(TAGGER.fingerprint)
+    assert [tag.label_id for tag in other.tag(["midnight ink coat"], ["en"])[0]] == ["colour:navy", "category:coat"]
