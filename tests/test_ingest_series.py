@@ -21,9 +21,9 @@ def interest(store: Store) -> list[tuple[object, ...]]:
 
 
 def test_dates_are_moved_to_the_monday_of_their_week(store: Store, tmp_path: Path) -> None:
-    (tmp_path / "s.csv").write_text("unique_id,ds,y\na,2024-05-12,1\na,2024-05-19,2\na,2024-05-20,3\n")
+    (tmp_path / "s.csv").write_text("unique_id,ds,y\na,2024-05-12,1\na,2024-05-19,2\na,2024-05-27,3\n")
     result = series.run(store, tmp_path / "s.csv")
-    assert interest(store) == [("a", "2024-05-06", 1.0), ("a", "2024-05-13", 2.0), ("a", "2024-05-20", 3.0)]
+    assert interest(store) == [("a", "2024-05-06", 1.0), ("a", "2024-05-13", 2.0), ("a", "2024-05-27", 3.0)]
     assert (result.rows_stored, result.snapped, result.series) == (3, 2, 1)
 
 
