@@ -130,9 +130,6 @@ def _recent(store: Store, chosen: SeriesSet) -> pd.DataFrame:
     """Return the posts and distinct authors of each series over its last 52 weeks."""
     categories = sorted(set(chosen.meta["within_label_id"]) - {"all"})
     counted = store.read("series_recent", facets=list(series.WITHIN_FACETS), categories=categories)
-    by_source = counted["source"] != "all"
-    counted["posts"] = counted["posts_source"].where(by_source, counted["posts_all"])
-    counted["authors"] = counted["authors_source"].where(by_source, counted["authors_all"])
     return chosen.meta[["series_id", *series.KEYS]].merge(counted, on=series.KEYS)[["series_id", "posts", "authors"]]
 
 

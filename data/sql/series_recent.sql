@@ -4,29 +4,24 @@ WITH span AS (
     SELECT post.source, source.kind,
            max(post.week) - CASE WHEN isodow(max(post.posted_at)) = 7 THEN 0 ELSE 7 END AS now_week
     FROM post JOIN source ON source.source = post.source GROUP BY post.source, source.kind
-), dated AS (
-    SELECT mention.*, span.now_week AS source_now,
-           (SELECT max(now_week) FROM span WHERE kind = 'posts') AS all_now
-    FROM mention JOIN span ON span.source = mention.source
-), recent AS (
-    SELECT kind, label_id, region, source, audience, post_id, who,
-           week > all_now - 364 AND week <= all_now AS in_all, week > source_now - 364 AND week <= source_now AS in_source
-    FROM dated
+), everywhere AS (
+    SELECT mention.* FROM mention, (SELECT max(now_week) AS now_week FROM span WHERE kind = 'posts') latest
+    WHERE mention.kind = 'posts' AND mention.week BETWEEN latest.now_week - 357 AND latest.now_week
+), by_source AS (
+    SELECT mention.* FROM mention JOIN span ON span.source = mention.source
+    WHERE mention.week BETWEEN span.now_week - 357 AND span.now_week
 )
-SELECT label_id, 'all' AS within_label_id, coalesce(region, 'all') AS region, coalesce(source, 'all') AS source,
-       coalesce(audience, 'all') AS audience,
-       count(DISTINCT post_id) FILTER (WHERE in_all) AS posts_all, count(DISTINCT who) FILTER (WHERE in_all) AS authors_all,
-       count(DISTINCT post_id) FILTER (WHERE in_source) AS posts_source,
-       count(DISTINCT who) FILTER (WHERE in_source) AS authors_source
-FROM recent
-GROUP BY GROUPING SETS ((kind, label_id), (kind, label_id, region), (kind, label_id, source), (kind, label_id, audience))
+SELECT label_id, 'all' AS within_label_id, coalesce(region, 'all') AS region, 'all' AS source,
+       coalesce(audience, 'all') AS audience, count(DISTINCT hash(post_id)) AS posts, count(DISTINCT who) AS authors
+FROM everywhere GROUP BY GROUPING SETS ((label_id), (label_id, region), (label_id, audience))
 HAVING (grouping(region) = 1 OR region IS NOT NULL) AND (grouping(audience) = 1 OR audience IS NOT NULL)
-   AND (kind = 'posts' OR (kind = 'labels' AND grouping(source) = 0))
 UNION ALL
-SELECT part.label_id, whole.label_id, 'all', 'all', 'all', count(DISTINCT part.post_id), count(DISTINCT part.who), 0, 0
-FROM recent part
+SELECT label_id, 'all', 'all', source, 'all', count(DISTINCT hash(post_id)), count(DISTINCT who)
+FROM by_source GROUP BY label_id, source
+UNION ALL
+SELECT part.label_id, whole.label_id, 'all', 'all', 'all', count(DISTINCT hash(part.post_id)), count(DISTINCT part.who)
+FROM everywhere part
 JOIN label ON label.label_id = part.label_id AND list_contains($facets, label.facet)
-JOIN recent whole ON whole.post_id = part.post_id AND list_contains($categories, whole.label_id)
-WHERE part.kind = 'posts' AND part.in_all
+JOIN everywhere whole ON whole.post_id = part.post_id AND list_contains($categories, whole.label_id)
 GROUP BY part.label_id, whole.label_id
 ORDER BY ALL
