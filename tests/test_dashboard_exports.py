@@ -40,8 +40,8 @@ def test_columns_change_only_on_purpose() -> None:
     kept = json.loads(GOLDEN.read_text(encoding="utf-8"))
     assert json.loads(json.dumps(shown)) == kept, (
         "columns of an export changed: say so in CHANGELOG.md and docs/exports.md, then renew the golden with "
-        "'python -c \"import json, dashboard.exports as e; print(json.dumps(dict(exports=e.EXPORTS, pages=e.PAGE_TABLES), "
-        f"indent=1))\" > {GOLDEN.name}'"
+        "'python -c \"import json, dashboard.exports as e; "
+        "print(json.dumps(dict(exports=e.EXPORTS, pages=e.PAGE_TABLES), indent=1))\" > tests/golden/export_columns.json'"
     )
 
 
@@ -75,7 +75,9 @@ def test_numbers_stay_numbers_even_below_zero() -> None:
 
 
 def test_dates_are_written_as_days_and_times_with_their_zone() -> None:
-    frame = pd.DataFrame({"day": pd.to_datetime(["2025-12-22", None]), "at": pd.to_datetime(["2025-12-22 06:30", None])})
+    frame = pd.DataFrame(
+        {"day": pd.to_datetime(["2025-12-22", None]), "at": pd.to_datetime(["2025-12-22 06:30", None])}
+    )
     assert csv_text(frame, ["day", "at"]) == "day,at\n2025-12-22,2025-12-22T06:30:00Z\n,\n"
 
 

@@ -1,0 +1,213 @@
+"""Pages run by Streamlit's own tester: with data, with one trend, empty, and before anything is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from dashboard_season import DANGEROUS, build_season, publish_empty
+from streamlit.testing.v1 import AppTest
+
+from dashboard import address, blocks
+from dashboard.formats import plain
+from data.settings import Settings
+
+DOOR = Path(__file__).resolve().parent.parent / "streamlit_app.py"
+PAGES = ("overview", "trend", "inspiration", "data")
+
+
+@pytest.fixture(scope="module")
+def season_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a published season."""
+    home = tmp_path_factory.mktemp("pages") / "home"
+    build_season(Settings(home=home))
+    return home
+
+
+@pytest.fixture
+def season(season_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The season, made the home of this test."""
+    monkeypatch.setenv("HEMLINE_HOME", str(season_home))
+    return season_home
+
+
+@pytest.fixture(scope="module")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a snapshot with no row in it."""
+    home = tmp_path_factory.mktemp("empty") / "home"
+    publish_empty(Settings(home=home))
+    return home
+
+
+@pytest.fixture(scope="module")
+def one_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a season with one trend."""
+    home = tmp_path_factory.mktemp("one") / "home"
+    build_season(Settings(home=home), trends=1)
+    return home
+
+
+def opened(page: str, **params: str) -> AppTest:
+    """Open one page through the web door."""
+    app = AppTest.from_file(str(DOOR), default_timeout=60)
+    if page == "overview":
+        app.query_params.update(params)
+        return app.run()
+    app.run()
+    app.query_params.update(params)
+    return app.switch_page(f"dashboard/pages/{page}.py").run()
+
+
+def words_of(app: AppTest) -> str:
+    """Return every word a page shows outside its tables."""
+    parts = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.text, *app.warning, *app.error]
+    return "\n".join(str(part.value) for part in parts)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_opens_with_data_and_says_that_it_is_sample_data(season: Path, page: str) -> None:
+    app = opened(page)
+    assert not app.exception and not app.error
+    assert "**Sample data.**" in words_of(app)
+
+
+def test_the_overview_names_who_moves_and_how_far_off_we_usually_are(season: Path) -> None:
+    app = opened("overview")
+    words = words_of(app)
+    assert "**Suede** rises most: up" in words
+    assert "falls most: down" in words
+    assert [metric.label for metric in app.metric] == [
+        "Trends followed", "Rising or emerging", "Declining or fading", "Usual error",
+    ]  # fmt: skip
+    assert app.metric[3].value == "±9\u00a0%"
+
+
+def test_filters_narrow_the_overview(season: Path) -> None:
+    app = opened("overview")
+    app.selectbox(key="filter-facet").set_value("colour").run()
+    assert app.metric[0].value == "5"
+    app.selectbox(key="filter-stage").set_value("emerging").run()
+    assert "No trend passes these filters" in words_of(app)
+
+
+def test_a_filter_in_the_address_is_taken_up(season: Path) -> None:
+    app = opened("overview", facet="colour", region="GB")
+    assert app.selectbox(key="filter-facet").value == "colour"
+    assert app.selectbox(key="filter-region").value == "GB"
+    assert app.metric[0].value == "5"
+
+
+@pytest.mark.parametrize("name", ["region", "facet", "stage"])
+def test_an_unknown_filter_is_named_and_left_out(season: Path, name: str) -> None:
+    app = opened("overview", **{name: "<b>nowhere</b>"})
+    assert not app.exception
+    assert len(app.warning) == 1 and "nowhere" in app.warning[0].value and "<b>" not in app.warning[0].value
+    assert name not in app.query_params
+    assert app.metric[0].value == "18"
+
+
+def test_the_trend_page_says_stage_rule_season_error_and_sample(season: Path) -> None:
+    words = words_of(opened("trend", trend="category:knitwear"))
+    assert "**Knitwear** holds steady" in words
+    assert "comes back every year and next peaks around week" in words
+    assert "give or take 3 weeks" in words
+    assert "■ Steady: the change on the year before is under" in words
+    assert "usually within ±9\u00a0% at six months" in words
+    assert "people in the last 52 weeks" in words
+
+
+def test_a_borrowed_forecast_says_so(season: Path) -> None:
+    words = words_of(opened("trend", trend="material:suede", view="GB.all.all"))
+    assert "borrows the shape of the wider trend" in words
+
+
+def test_an_unknown_trend_in_the_address_is_named_and_another_is_shown(season: Path) -> None:
+    app = opened("trend", trend="colour:octarine")
+    assert not app.exception
+    assert "octarine" in app.warning[0].value
+    assert app.title[0].value == "Suede"
+
+
+def test_a_hostile_post_is_shown_as_plain_text(season: Path) -> None:
+    app = opened("trend", trend="colour:red")
+    assert DANGEROUS in [text.value for text in app.text]
+    assert not any("<script>" in str(part.value) for part in [*app.markdown, *app.caption])
+
+
+def test_the_gallery_filters_by_designer_season_and_colour(season: Path) -> None:
+    words = words_of(opened("inspiration", designer="Odile Serre", season="SS25"))
+    assert "4 of 24 looks pass these filters" in words
+    words = words_of(opened("inspiration", colour="colour:red"))
+    assert "10 of 24 looks pass these filters" in words
+
+
+def test_the_data_page_shows_refusals_and_notes(season: Path) -> None:
+    words = words_of(opened("data"))
+    assert "the garment weights are not here" in words.replace("\\", "")
+    assert "5 rows were refused" in words
+
+
+def test_data_that_is_not_sample_data_is_not_called_so(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_season(settings, is_sample=False)
+    monkeypatch.setenv("HEMLINE_HOME", str(settings.home))
+    assert "Sample data" not in words_of(opened("overview"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_snapshot_says_what_would_fill_the_page(
+    empty_home: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    monkeypatch.setenv("HEMLINE_HOME", str(empty_home))
+    app = opened(page)
+    assert not app.exception and not app.error
+    assert "`hemline " in words_of(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_before_anything_is_published_each_page_says_the_command(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    monkeypatch.setenv("HEMLINE_HOME", str(settings.home))
+    app = opened(page)
+    assert not app.exception and not app.error
+    assert "Nothing is published yet" in words_of(app)
+    assert "`hemline demo`" in words_of(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_one_trend_alone_reads_well(one_home: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    monkeypatch.setenv("HEMLINE_HOME", str(one_home))
+    app = opened(page)
+    assert not app.exception and not app.error
+
+
+def test_a_new_snapshot_is_shown_at_the_next_interaction(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_season(settings, trends=1)
+    monkeypatch.setenv("HEMLINE_HOME", str(settings.home))
+    app = opened("overview")
+    assert app.metric[0].value == "1"
+    build_season(settings)
+    app.run()
+    assert not app.exception
+    assert app.metric[0].value == "19"
+
+
+@pytest.mark.parametrize("text", ["**b** _i_ `c` [l](u) <b> $x$ :red[x] ~s~ # h", "a\n\n# b", "1. x", "- x", "a|b"])
+def test_names_from_outside_are_escaped_for_markdown(text: str) -> None:
+    import re
+
+    live = re.findall(r"(?<!\\)[*_`\[\]<$~#|]", re.sub(r"\\\\", "", plain(text)))
+    assert live == []
+    assert "\n" not in plain(text)
+
+
+def test_a_trend_within_another_has_an_address_of_its_own() -> None:
+    row = {
+        "label_id": "colour:red",
+        "within_label_id": "category:coat",
+        "region": "GB",
+        "source": "all",
+        "audience": "all",
+    }
+    assert blocks.trend_address(row) == {"trend": "colour:red in category:coat", "view": "GB.all.all"}
+    assert address.Filter("a", "A", {"x": "X"}).wide is False
