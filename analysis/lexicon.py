@@ -91,7 +91,8 @@ class Lexicon:
             for label, term in listed:
                 own.setdefault(pattern_of(term), {}).setdefault(label.facet, label)
             as_listed = set(own)
-            for label, term in listed:
+            # Of other languages only the words as listed are read: their endings meet too many words of this one.
+            for label, term in listed if lang in {self.lang, "en"} else ():
                 for pattern in _all_patterns(term, lang):
                     if pattern not in as_listed:
                         own.setdefault(pattern, {}).setdefault(label.facet, label)
