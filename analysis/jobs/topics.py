@@ -75,8 +75,7 @@ def run(store: Store, profile: str = "fast", state: str | None = None) -> Topics
     with job_run(store, "topics", profile) as job:
         job.state = state
         found, too_few = _find(store, FIT_TEXTS[profile])
-        emerging = _emerging(store)
-        result = _write(store, found, emerging, too_few)
+        result = _write(store, found, emerging(store), too_few)
         job.model, job.detail = result.model, result.note
         job.rows_in = job.rows_stored = result.posts
     return result
@@ -125,8 +124,8 @@ def _rows(batch: pd.DataFrame, assigned: Any, scores: Any) -> pd.DataFrame:
     return pd.DataFrame({"text_hash": batch["text_hash"].to_numpy(), "topic_id": assigned, "score": kept})
 
 
-def _emerging(store: Store) -> pd.DataFrame:
-    """Return the rows of `emerging_term`."""
+def emerging(store: Store) -> pd.DataFrame:
+    """Return the new words of the posts stored now, as rows of `emerging_term`."""
     span = store.read("emerging_span")
     if span.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -151,16 +150,16 @@ def _with_first_week(store: Store, terms: pd.DataFrame, now_week: date) -> pd.Da
     return terms.assign(first_seen=first)
 
 
-def _write(store: Store, found: _Found | None, emerging: pd.DataFrame, too_few: str | None) -> TopicsResult:
+def _write(store: Store, found: _Found | None, terms: pd.DataFrame, too_few: str | None) -> TopicsResult:
     """Put the run's rows in place of the last run's, all or none."""
     posts, topics = (pd.DataFrame(), pd.DataFrame()) if found is None else _tables(store, found)
     with store.transaction():
         store.replace("topic", topics)
         store.replace("post_topic", posts)
-        store.replace("emerging_term", emerging)
+        store.replace("emerging_term", terms)
     outliers = int((posts["topic_id"] < 0).sum()) if found else 0
     note = too_few if found is None else " ".join(found.notes) or None
-    return TopicsResult(len(posts), len(topics), outliers, len(emerging), found.model if found else None, note)
+    return TopicsResult(len(posts), len(topics), outliers, len(terms), found.model if found else None, note)
 
 
 def _tables(store: Store, found: _Found) -> tuple[pd.DataFrame, pd.DataFrame]:
