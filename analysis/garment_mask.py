@@ -15,6 +15,10 @@ BACKGROUND_MODES = 3
 MODE_SHARE = 0.12  # of the frame: less is something that touches the edge
 TOLERANCE = (0.025, 0.09)  # OKLab distance from a background colour, least and most
 SPREADS = 2.0  # tolerated distance in units of the mode's own spread
+WHITE = 0.97  # OKLab lightness above which a ground is white
+MOST_GAPS = 0.25  # of the figure: more that looks like the ground is the garment itself
+FOOT_SHARE = 0.12  # of the figure's height: where its shadow lies on the floor
+SHADOW_DEPTH, SHADOW_HUE = 0.30, 0.02  # OKLab: how much darker than the ground, and how near its hue
 LEAST_GARMENT = 0.02  # of the picture: below it the background was not told apart
 RIM_LEFT = 0.5  # of the figure: a figure that would lose more has no inside
 
@@ -31,7 +35,8 @@ FACE_SHARE = 0.12  # of the head zone: less skin than this and there is no face
 def garment_mask(lab: Floats) -> Mask:
     """Return which pixels show clothes.
 
-    The background is what is coloured like the picture's frame and joined to it. Skin is looked for only
+    The background is what is coloured like the picture's frame and joined to it, and gaps and a floor shadow
+    of its colour. Skin is looked for only
     under a face: skin-coloured pixels in the upper, middle part of a figure that stands upright. Then all
     pixels like that face are skin, unless they would be more of the body than clothes leave bare, and all of
     the figure above the chin is hair, face or hat.
@@ -51,12 +56,34 @@ def garment_mask(lab: Floats) -> Mask:
 
 
 def _background(lab: Floats) -> Mask:
-    """Return the pixels that look like the frame and are joined to it."""
+    """Return the pixels that look like the frame: joined to it, in gaps of the figure, or its shadow on the floor."""
     frame = _frame(lab.shape[0], lab.shape[1])
+    modes = _frame_modes(lab[frame])
     like = np.zeros(frame.shape, dtype=bool)
-    for centre, tolerance in _frame_modes(lab[frame]):
+    for centre, tolerance in modes:
         like |= ((lab - centre) ** 2).sum(axis=-1) < tolerance**2
-    return _joined(like & frame, like)
+    ground = _joined(like & frame, like)
+    gaps = like & ~ground
+    # Before a white wall a white shirt is as likely as a gap between arm and body.
+    if modes and max(centre[0] for centre, _ in modes) < WHITE and gaps.sum() <= MOST_GAPS * (~ground).sum():
+        ground |= gaps
+    found: Mask = ground | _floor_shadow(lab, ~ground, modes)
+    return found
+
+
+def _floor_shadow(lab: Floats, figure: Mask, modes: list[tuple[Floats, float]]) -> Mask:
+    """Return the pixels at the figure's foot that have the ground's hue and are somewhat darker."""
+    shadow = np.zeros(figure.shape, dtype=bool)
+    rows = np.flatnonzero(figure.any(axis=1))
+    if len(rows) == 0:
+        return shadow
+    foot = int(rows[-1] + 1 - FOOT_SHARE * (rows[-1] + 1 - rows[0]))
+    for centre, _ in modes:
+        off = lab[foot:] - centre
+        dark = (off[..., 0] < 0) & (off[..., 0] > -SHADOW_DEPTH)
+        shadow[foot:] |= dark & (np.hypot(off[..., 1], off[..., 2]) < SHADOW_HUE)
+    found: Mask = shadow & figure
+    return found
 
 
 def _frame(height: int, width: int) -> Mask:

@@ -88,12 +88,15 @@ def drawn(tagger: PixelColourTagger, looks: int) -> dict[str, Any]:
         truth = json.loads(season.truth.read_text(encoding="utf-8"))["looks"]
         tags, speed = _timed(tagger, [season.looks / look["path"] for look in truth])
     right = [found[:1] and found[0].label_id == look["main_colour"] for found, look in zip(tags, truth, strict=True)]
+    true = [{colour["label_id"] for colour in look["colours"]} for look in truth]
+    said = [tag.label_id in labels for found, labels in zip(tags, true, strict=True) for tag in found]
     off = [_off(found, look["colours"]) for found, look in zip(tags, truth, strict=True) if found]
     named = [_named(found, look["colours"]) for found, look in zip(tags, truth, strict=True)]
     return {
         "pictures": len(truth),
         "main_colour_right": float(np.mean([bool(hit) for hit in right])),
         "palette_colours_named": float(np.mean(named)),
+        "said_colours_right": float(np.mean(said)),
         "palette_delta_e_ok": float(np.mean(off)),
         **speed,
     }
