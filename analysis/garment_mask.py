@@ -133,7 +133,8 @@ def _without_rim(figure: Mask) -> Mask:
     for axis in (0, 1):
         for step in (1, -1):
             inner &= np.roll(figure, step, axis)
-    return inner if inner.sum() >= RIM_LEFT * figure.sum() else figure
+    kept: Mask = inner if inner.sum() >= RIM_LEFT * figure.sum() else figure
+    return kept
 
 
 def _person(lab: Floats, figure: Mask) -> Mask:
@@ -148,9 +149,10 @@ def _person(lab: Floats, figure: Mask) -> Mask:
     body[:chin] = False
     tone = np.median(lab[face], axis=0)
     for tolerance in SKIN_DISTANCES:
-        skin = body & _skin_coloured(lab) & (((lab - tone) ** 2).sum(axis=-1) < tolerance**2)
+        skin: Mask = body & _skin_coloured(lab) & (((lab - tone) ** 2).sum(axis=-1) < tolerance**2)
         if skin.sum() <= MOST_SKIN * body.sum():
-            return head | skin
+            head |= skin
+            break
     return head
 
 
