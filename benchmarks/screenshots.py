@@ -1,0 +1,76 @@
+"""Screenshots of every page of a home, for the README and the documents.
+
+Run `python -m benchmarks.screenshots [--home FOLDER] [--out docs/img] [--theme light] [--width 1440]`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.browser import INSTALL, chromium_path, launch, served
+from data.settings import default_home
+
+PAGES = {"overview": "", "trend": "trend", "inspiration": "inspiration", "data": "data"}
+TALLEST_PX = 2600
+DRAW_S = 180
+
+
+def main() -> None:
+    """Serve the home, take the pictures, and print where they lie."""
+    asked = _arguments()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    started_s = time.monotonic()
+    with sync_playwright() as playwright, served(asked.home) as address:
+        path = chromium_path(playwright)
+        if path is None:
+            raise SystemExit(f"There is no Chromium here; install it: {INSTALL}")
+        browser = launch(playwright, path)
+        files = [shoot(browser, f"{address}/{where}", asked, name) for name, where in PAGES.items()]
+        browser.close()
+    for file in files:
+        print(f"{file}  {file.stat().st_size / 1024:,.0f} KiB")
+    print(json.dumps({"files": [str(file) for file in files], "seconds": round(time.monotonic() - started_s, 1)}))
+
+
+def shoot(browser: Browser, address: str, asked: argparse.Namespace, name: str) -> Path:
+    """Take one page from its top, as high as its content up to a limit."""
+    viewport = {"width": asked.width, "height": 900}
+    page = browser.new_page(color_scheme=asked.theme, viewport=viewport)  # type: ignore[arg-type]
+    page.goto(address)
+    settle(page)
+    height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+    page.set_viewport_size({"width": asked.width, "height": min(int(height), TALLEST_PX)})
+    settle(page)
+    suffix = "" if (asked.theme, asked.width) == ("light", 1440) else f"-{asked.theme}-{asked.width}"
+    file: Path = asked.out / f"{name}{suffix}.png"
+    page.screenshot(path=file, timeout=DRAW_S * 1000)
+    page.close()
+    return file
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has run, its charts are drawn and no placeholder is left."""
+    page.wait_for_selector("h1", timeout=DRAW_S * 1000)
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stSkeleton], [data-testid=stStatusWidget]')", timeout=DRAW_S * 1000
+    )
+    page.wait_for_timeout(1500)
+
+
+def _arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, default=default_home())
+    parser.add_argument("--out", type=Path, default=Path("docs/img"))
+    parser.add_argument("--theme", choices=["light", "dark"], default="light")
+    parser.add_argument("--width", type=int, default=1440)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
