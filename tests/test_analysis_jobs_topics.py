@@ -36,7 +36,7 @@ def post_rows(count: int) -> pd.DataFrame:
     for n in range(count):
         week = NOW - timedelta(weeks=n % 60)
         words = rng.sample(SUBJECTS[rng.choice(sorted(SUBJECTS))], 4)
-        text = f"{' '.join(words)} number {n}" + (", mosscore" if n % 60 < 8 and n % 4 == 0 else "")
+        text = f"{' '.join(words)} {n}" + (", mosscore" if n % 60 < 8 and n % 4 == 0 else "")
         rows.append(
             (f"p{n:05}", f"n{n}", datetime.combine(week, datetime.min.time()) + timedelta(days=6), week, f"a{n}", text)
         )
@@ -141,5 +141,5 @@ def test_without_a_warehouse_the_next_step_is_named(store: Store) -> None:
 
 
 def test_an_unknown_profile_is_named(store: Store) -> None:
-    with pytest.raises(UnknownName, match="'slow'.*best, fast"):
+    with pytest.raises(UnknownName, match=r"'slow'.*best, fast"):
         topics.run(store, profile="slow")

@@ -134,9 +134,16 @@ def emerging(store: Store) -> pd.DataFrame:
     posts = store.read("emerging_posts", now_week=now_week, every=every)
     if not span["tagged_posts"].iloc[0]:
         posts["on_topic"] = True
-    words = [word for label in load_vocabulary().labels for said in label.words.values() for word in said]
-    terms = emerging_terms(posts, now_week, known_words(words))
+    terms = emerging_terms(posts, now_week, _known(store))
     return _with_first_week(store, terms, now_week)
+
+
+def _known(store: Store) -> frozenset[str]:
+    """Return what the vocabulary lists, and every spelling of it that was met in posts."""
+    labels = load_vocabulary().labels
+    listed = [word for label in labels for said in label.words.values() for word in said]
+    named = [name for label in labels for name in label.names.values()]
+    return known_words([*listed, *named, *store.read("emerging_known")["word"]])
 
 
 def _with_first_week(store: Store, terms: pd.DataFrame, now_week: date) -> pd.DataFrame:
