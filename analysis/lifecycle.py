@@ -217,7 +217,8 @@ def _change(counts: Array, base: Array, window: int, back: int, dispersion: Arra
     """Return the log of the last `window` weeks' share over that of `back` weeks earlier, and its standard error.
 
     The error is the delta method's for two overdispersed Poisson counts: sqrt(dispersion * (1/a + 1/b)). Half a
-    dispersion is added to each count, which keeps a count of nothing finite and favours no side.
+    dispersion is added to each count, which keeps a count of nothing finite and favours no side. Without anybody to
+    count in one of the windows nothing is known.
     """
     weeks = counts.shape[1]
     if weeks < window + back or window < LEAST_WINDOW:
@@ -226,9 +227,9 @@ def _change(counts: Array, base: Array, window: int, back: int, dispersion: Arra
     early = slice(weeks - window - back, weeks - back)
     a = counts[:, late].sum(axis=1) + dispersion / 2
     b = counts[:, early].sum(axis=1) + dispersion / 2
-    log = np.log(a / np.maximum(base[:, late].sum(axis=1), 1e-12))
-    log -= np.log(b / np.maximum(base[:, early].sum(axis=1), 1e-12))
-    return log, np.sqrt(dispersion * (1 / a + 1 / b))
+    bases = base[:, late].sum(axis=1), base[:, early].sum(axis=1)
+    log = np.log(a / np.maximum(bases[0], 1e-12)) - np.log(b / np.maximum(bases[1], 1e-12))
+    return np.where((bases[0] > 0) & (bases[1] > 0), log, np.nan), np.sqrt(dispersion * (1 / a + 1 / b))
 
 
 def _best_year(counts: Array, base: Array) -> Array:

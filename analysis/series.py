@@ -19,7 +19,7 @@ WITHIN_CATEGORIES = 12  # the categories most talked about, within which those f
 YEAR_WEEKS = 52
 OWN_AUTHORS = 3.0  # a week over the last year: above it a series is forecast on its own
 SPLIT_AUTHORS = 0.5  # a week over the last year: below it a split is not kept at all
-LABEL_AUTHORS = 10  # author-weeks over the last two years: below it a label is not kept at all
+LABEL_AUTHORS = 10  # author-weeks in all: below it, or with nobody in two years, a whole label is not kept
 LABEL, IMPORTED, SPLIT = 0, 1, 2  # ranks: whole labels first, then imported series, then splits
 
 
@@ -149,19 +149,20 @@ def _candidates(counted: pd.DataFrame) -> pd.DataFrame:
     tally = counted.assign(
         year=counted["authors"].where(age.between(0, YEAR_WEEKS - 1), 0),
         two_years=counted["authors"].where(age.between(0, 2 * YEAR_WEEKS - 1), 0),
+        ever=counted["authors"].where(age >= 0, 0),
     )
     found = tally.groupby("series_id", sort=True).agg(
         **{name: (name, "first") for name in [*KEYS, "rank", "first_week", "now_week"]},
         year=("year", "sum"),
         two_years=("two_years", "sum"),
+        ever=("ever", "sum"),
     )
     lived = ((found["now_week"] - found["first_week"]).dt.days // 7 + 1).clip(1, YEAR_WEEKS)
     found["weekly_authors"] = found["year"] / lived
     found["own"] = found["weekly_authors"] > OWN_AUTHORS
-    enough = np.where(
-        found["rank"] == LABEL, found["two_years"] >= LABEL_AUTHORS, found["weekly_authors"] >= SPLIT_AUTHORS
-    )
-    return found[enough & (lived > 0)].drop(columns=["year", "two_years"]).reset_index()
+    known = (found["ever"] >= LABEL_AUTHORS) & (found["two_years"] > 0)
+    enough = np.where(found["rank"] == LABEL, known, found["weekly_authors"] >= SPLIT_AUTHORS)
+    return found[enough].drop(columns=["year", "two_years", "ever"]).reset_index()
 
 
 def _imported(interest: pd.DataFrame) -> pd.DataFrame:

@@ -196,7 +196,13 @@ def test_evidence_is_at_most_five_rows_a_label_and_week_by_different_people_one_
     assert authors.is_unique
     assert (last["polarity"] == "against").sum() == 1
     assert (last["excerpt"] == "same").sum() == 1
-    assert rows["week"].min() > LAST - timedelta(weeks=26)
+
+
+def test_evidence_goes_back_over_the_last_weeks_in_which_a_label_was_shown(again: Store) -> None:
+    first = table(again, "evidence").groupby("label_id")["week"].agg(["min", "nunique"])
+    assert first["nunique"].to_dict() == {"colour:red": 26, "colour:teal": 26}
+    assert first.loc["colour:red", "min"] == LAST - timedelta(weeks=25)
+    assert first.loc["colour:teal", "min"] == LAST - timedelta(weeks=50)
 
 
 def test_a_long_post_is_cut_round_the_words_that_carry_the_label(again: Store) -> None:

@@ -220,3 +220,12 @@ def test_confidence_falls_with_few_people_wide_growth_and_past_errors(change: di
 def test_the_table_of_thresholds_holds_every_one() -> None:
     assert lifecycle.table()["change"] == THRESHOLDS.change
     assert len(lifecycle.table()) == len(vars(THRESHOLDS))
+
+
+def test_a_year_without_anybody_to_count_has_no_growth() -> None:
+    history = people(FLAT, level=2.0)
+    last = history["ds"] > NOW - pd.Timedelta(weeks=52)
+    history.loc[last, ["authors", "base"]] = 0.0
+    found = read(history).iloc[0]
+    assert np.isnan(found["growth"])
+    assert found["stage"] == "steady"

@@ -168,6 +168,14 @@ def test_only_series_with_more_than_three_authors_a_week_stand_on_their_own(stor
     assert meta.loc["colour:blue", "parent_id"] == "facet:colour|all|all|all|all"
 
 
+def test_labels_of_few_people_or_of_nobody_in_two_years_are_not_kept(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:teal", people=1, of=2)
+    crowd(season, 110, "colour:red", people=1, of=2, start=12)
+    crowd(season, 4, "colour:blue", people=2, of=2, start=122)
+    assert chosen(store, season).meta["series_id"].tolist() == [WHOLE]
+
+
 def test_a_week_that_came_later_does_not_qualify_an_earlier_origin() -> None:
     monday = pd.date_range("2024-01-01", periods=20, freq="7D")
     weeks = pd.DataFrame({"series_id": "s", "week": monday, "authors": [1.0] * 10 + [50.0] * 10})

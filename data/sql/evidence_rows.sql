@@ -1,18 +1,24 @@
--- A row is a post or a picture that stands behind a label in a week: at most five a week over the last $weeks weeks,
--- by different people where there are enough, one of them against the label where somebody is; then the $looks best
--- dated looks of the last two years, by different designers first.
+-- A row is a post or a picture that stands behind a label in a week: at most five a week over the last $weeks weeks
+-- that showed it in two years, by different people where there are enough, one of them against the label where
+-- somebody is; then the $looks best dated looks of the last two years, by different designers first.
 WITH active_tag AS (
     SELECT tag.* FROM tag JOIN reader ON reader.reader = tag.reader AND reader.active
     WHERE list_contains($labels, tag.label_id)
 ), recent AS (
     SELECT post.*, coalesce(post.author, post.post_id) AS who FROM post
     JOIN source ON source.source = post.source AND source.kind = 'posts'
-    WHERE post.week > (SELECT max(p.week) FROM post p JOIN source s ON s.source = p.source AND s.kind = 'posts') - 7 * $weeks
+    WHERE post.week > (SELECT max(p.week) FROM post p JOIN source s ON s.source = p.source AND s.kind = 'posts') - 728
+), newest AS (
+    SELECT label_id, week FROM mention
+    WHERE kind = 'posts' AND week > (SELECT min(week) - 7 FROM recent) AND list_contains($labels, label_id)
+    GROUP BY label_id, week
+    QUALIFY row_number() OVER (PARTITION BY label_id ORDER BY week DESC) <= $weeks
 ), shown AS (
     SELECT active_tag.label_id, 'post' AS subject_kind, recent.post_id AS subject_id, recent.*, active_tag.polarity,
            active_tag.evidence AS words, coalesce(active_tag.span_start, 0) AS spot, active_tag.score,
            NULL::VARCHAR AS sha256
     FROM active_tag JOIN recent ON recent.post_id = active_tag.subject_id
+    JOIN newest ON newest.label_id = active_tag.label_id AND newest.week = recent.week
     WHERE active_tag.subject_kind = 'post' AND recent.text <> ''
     UNION ALL BY NAME
     SELECT active_tag.label_id, 'image' AS subject_kind, image.image_id AS subject_id, recent.*, active_tag.polarity,
@@ -20,6 +26,7 @@ WITH active_tag AS (
     FROM active_tag JOIN image ON image.image_id = active_tag.subject_id
     JOIN post_image ON post_image.image_id = image.image_id
     JOIN recent ON recent.post_id = post_image.post_id
+    JOIN newest ON newest.label_id = active_tag.label_id AND newest.week = recent.week
     WHERE active_tag.subject_kind = 'image'
 ), once AS (
     SELECT *, polarity = 'against' AS against FROM shown
