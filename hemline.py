@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
+import typer
+
 import analysis.commands
 import dashboard.commands
 import data.commands
 import ingest.commands
-import typer
-
 from data.errors import HemlineError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

@@ -62,7 +62,7 @@ class PixelColourTagger:
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
         """Build the reader with the shipped vocabulary."""
-        return cls(load_vocabulary())
+        return cls(load_vocabulary(settings.own_vocabulary))
 
     def tag(self, images: Sequence[Image.Image]) -> list[list[Tag]]:
         """Return each picture's colours, largest share first; the evidence is the hex really seen."""

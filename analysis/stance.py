@@ -140,6 +140,7 @@ def _judged(finds: Sequence[Find], part: range, before: range | None) -> dict[in
         if cues & BEATS:
             judged.update(dict.fromkeys(_labels(finds, range(part.start, i), _not_against(judged)), "for"))
             state = ("against", "clause")
+        stance: Polarity
         for cue, stance in ((AGAINST_BEFORE, "against"), (FOR_BEFORE, "for")):
             if cues & cue and not find.meaning.labels:
                 for at in _said_before(finds, i, part, before, judged, cue):

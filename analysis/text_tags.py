@@ -41,8 +41,7 @@ class VocabularyTagger:
     @classmethod
     def from_settings(cls, settings: Settings) -> VocabularyTagger:
         """Build the tagger on the shipped vocabulary and the user's own file `vocabulary.toml` in the home."""
-        own = settings.home / "vocabulary.toml"
-        return cls(load_vocabulary(own if own.is_file() else None), load_rules())
+        return cls(load_vocabulary(settings.own_vocabulary), load_rules())
 
     def tag(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[list[Tag]]:
         """Return the tags of each text, in the order of the texts.

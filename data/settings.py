@@ -37,6 +37,12 @@ class Settings(BaseSettings):
         return self.home / "warehouse.duckdb"
 
     @cached_property
+    def own_vocabulary(self) -> Path | None:
+        """Path of the user's own vocabulary file in the home, None where there is none."""
+        path = self.home / "vocabulary.toml"
+        return path if path.is_file() else None
+
+    @cached_property
     def snapshots(self) -> Path:
         """Folder of the read-only snapshots and their pointer `CURRENT`."""
         return self.home / "snapshots"

@@ -100,7 +100,7 @@ def load_labels(store: Store) -> None:
     """Put the vocabulary's labels of now into the table `label`; a house's own labels stay."""
     with store.transaction():
         store.run("drop_vocabulary_labels")
-        store.add("label", load_vocabulary().frame())
+        store.add("label", load_vocabulary(store.settings.own_vocabulary).frame())
 
 
 def read_posts(store: Store, tagger: TextTagger, batch: int) -> Read:

@@ -72,7 +72,7 @@ class ClipTagger:
             MissingPart: the model is not on this machine, or could not be fetched.
         """
         folder = find_model(settings.clip_model, settings.download)
-        return cls(folder, settings.clip_model, load_vocabulary(), settings.vectors)
+        return cls(folder, settings.clip_model, load_vocabulary(settings.own_vocabulary), settings.vectors)
 
     def tag(self, images: Sequence[Image.Image]) -> list[list[Tag]]:
         """Return the labels each picture shows, facet by facet."""

@@ -73,7 +73,9 @@ def run(
         raise BadInput(f"'{path}' does not exist; give a CSV, TSV, JSONL or Parquet file of dated records.")
     reading = columns_only(path, {"date": date, "text": label} | ({"author": user} if user else {}))
     name = source_name(source, path)
-    intake = _Intake(store, name, Pseudonyms.from_settings(store.settings), load_vocabulary())
+    intake = _Intake(
+        store, name, Pseudonyms.from_settings(store.settings), load_vocabulary(store.settings.own_vocabulary)
+    )
     with job_run(store, "ingest labels", argument=path.name, source=name) as job:
         register(store, Source(name, "labels", is_sample=is_sample))
         intake.register_reader()
