@@ -40,15 +40,21 @@ def theme_name() -> str:
 def heading(title: str, sentences: Sequence[str], small: str = "") -> None:
     """Open a page: its title, the sample-data notice where due, and what there is to know."""
     st.title(title, anchor=False)
-    samples = cached.read("sources")
-    samples = samples[samples["is_sample"].astype(bool)] if len(samples) else samples
-    if len(samples):
-        named = ", ".join(plain(title) for title in samples["title"].head(4))
-        st.caption(say("app.sample", sources=named))
+    _sample_notice()
     for sentence in sentences:
         st.markdown(sentence)
     if small:
         st.caption(small)
+
+
+def _sample_notice() -> None:
+    """Say plainly which sources are sample data, where any is."""
+    sources = cached.read("sources")
+    samples = sources[sources["is_sample"].astype(bool)] if len(sources) else sources
+    if len(samples) and len(samples) == len(sources):
+        st.caption(say("app.sample_all"))
+    elif len(samples):
+        st.caption(say("app.sample", sources=", ".join(plain(title) for title in samples["title"])))
 
 
 def figures(shown: Sequence[Figure]) -> None:
@@ -227,6 +233,8 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
                 configs[name] = st.column_config.DateColumn(label, format="D MMM YYYY", width=110)
             else:
                 configs[name] = st.column_config.DatetimeColumn(label, format="D MMM YYYY, HH:mm", width=150)
+        elif name in frame and pd.api.types.is_integer_dtype(frame[name]):
+            configs[name] = st.column_config.NumberColumn(label, format="localized")
         elif name in frame and pd.api.types.is_float_dtype(frame[name]):
             configs[name] = st.column_config.NumberColumn(label, format="%.3g")
         else:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -96,46 +95,35 @@ def small_history(
 
 
 def swatches(colours: pd.DataFrame, theme_name: str) -> Chart:
-    """Draw colours side by side, widths in proportion, with name and hex under those that have the room.
+    """Draw colours side by side, widths in proportion, and below them each one's name, hex and share.
 
     Args:
         colours: name, hex, area.
         theme_name: light or dark.
     """
     theme = THEMES[theme_name]
-    figure = blank(theme_name, height=150)
-    left = np.concatenate([[0.0], np.cumsum(colours["area"])[:-1]]) if len(colours) else np.array([])
-    for start, (_, row) in zip(left, colours.iterrows(), strict=True):
+    figure = blank(theme_name, height=200)
+    ends = colours["area"].cumsum()
+    for number, (start, row) in enumerate(zip(ends - colours["area"], colours.to_dict("records"), strict=True)):
+        name = f"{inert(row['name'])} {row['hex']} · {percent(row['area'], authors=0)}"
         figure.add_trace(
             go.Bar(
                 x=[row["area"]],
                 y=[""],
                 base=[start],
                 orientation="h",
-                marker={"color": row["hex"], "line": {"color": theme.grey, "width": 0.6}},
                 width=1,
-                showlegend=False,
-                hoverinfo="text",
-                hovertext=f"{row['name']} {row['hex']} · {percent(row['area'])}",
+                name=name,
+                marker={"color": row["hex"], "line": {"color": theme.paper, "width": 1}},
+                hoverinfo="name",
+                legendrank=number + 1,
             )
         )
-        if row["area"] >= 0.11 * colours["area"].sum():
-            figure.add_annotation(
-                x=start,
-                y=0,
-                yref="paper",
-                yshift=-6,
-                xanchor="left",
-                yanchor="top",
-                align="left",
-                showarrow=False,
-                text=f"{inert(row['name'])}<br>{row['hex']}",
-                font={"size": 12, "color": theme.ink},
-            )
-    figure.update_layout(barmode="overlay", hovermode="closest", margin={"t": 4, "l": 0, "r": 0, "b": 44})
+    figure.update_layout(barmode="overlay", hovermode="closest", margin={"t": 4, "l": 0, "r": 0, "b": 4})
+    figure.update_layout(legend={"y": -0.06, "yanchor": "top", "itemclick": False, "itemdoubleclick": False})
     figure.update_xaxes(visible=False, range=[0, float(colours["area"].sum()) or 1])
     figure.update_yaxes(visible=False, range=[-0.5, 0.5])
-    said = ", ".join(f"{row['name']} {percent(row['area'])}" for _, row in colours.iterrows())
+    said = ", ".join(f"{row['name']} {percent(row['area'])}" for row in colours.to_dict("records"))
     return Chart(figure, say("alt.palette", colours=said))
 
 

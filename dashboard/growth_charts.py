@@ -18,6 +18,7 @@ from dashboard.words import say
 
 Row: TypeAlias = "Mapping[Hashable, Any] | pd.Series[Any]"
 GROWTH_TICKS = (-0.9, -0.75, -0.5, -0.25, 0.0, 0.5, 1.0, 2.0, 4.0, 9.0, 19.0, 49.0)
+CROWD = 80  # from this many points on, marks are smaller
 NAMED = 12  # the most points a quadrant names
 LONGEST = 26  # letters of a name on an axis
 
@@ -98,7 +99,7 @@ def quadrant(rows: pd.DataFrame, theme_name: str, picked: str | None = None) -> 
     theme = THEMES[theme_name]
     figure = blank(theme_name, height=480)
     for stage in STAGES:
-        _add_stage(figure, rows[rows["stage"] == stage], stage, theme)
+        _add_stage(figure, rows[rows["stage"] == stage], stage, theme, 10 if len(rows) <= CROWD else 7)
     points = [_point(row) for row in rows.to_dict("records")]
     for label in place_labels(points, picked, NAMED):
         figure.add_annotation(
@@ -134,7 +135,7 @@ def _movers_alt(rows: pd.DataFrame) -> str:
     return say("alt.movers", count=len(rows), first=ends[0], last=ends[-1])
 
 
-def _add_stage(figure: go.Figure, rows: pd.DataFrame, stage: str, theme: Theme) -> None:
+def _add_stage(figure: go.Figure, rows: pd.DataFrame, stage: str, theme: Theme, size_px: int) -> None:
     """Add the points of one stage, each on its growth interval."""
     if rows.empty:
         return
@@ -151,7 +152,7 @@ def _add_stage(figure: go.Figure, rows: pd.DataFrame, stage: str, theme: Theme) 
                 f"{inert(row['name'])}<br>{percent(row['share'])} · {_growth_text(row)}" for _, row in rows.iterrows()
             ],
             marker={
-                "size": 10,
+                "size": size_px,
                 "color": theme.stages[stage],
                 "symbol": SYMBOLS[stage],
                 "line": {"width": 2, "color": theme.stages[stage]},
@@ -171,7 +172,7 @@ def _growth_bars(rows: pd.DataFrame, theme: Theme) -> dict[str, Any]:
     at = _growth_scale(rows["growth"])
     over = (_growth_scale(rows["growth_hi"]) - at).fillna(0).clip(lower=0)
     under = (at - _growth_scale(rows["growth_lo"])).fillna(0).clip(lower=0)
-    return {"type": "data", "array": over, "arrayminus": under, "color": theme.grey, "thickness": 1.1, "width": 0}
+    return {"type": "data", "array": over, "arrayminus": under, "color": theme.whisker, "thickness": 1.1, "width": 0}
 
 
 def _growth_axis(update: Any, rows: pd.DataFrame, theme: Theme, **more: Any) -> None:

@@ -50,7 +50,7 @@ def place_labels(points: Sequence[Point], picked: str | None, most: int) -> list
         return []
     scale = _Scale.around(points)
     ranked = sorted(points, key=lambda p: (p.series_id != picked, -scale.reach(p), p.series_id))
-    taken: dict[int, list[Box]] = {w: _marks(ranked[:80], scale, w) for w in WIDTHS_PX}
+    taken: dict[int, list[Box]] = {w: _marks(ranked, scale, w) for w in WIDTHS_PX}
     labels: list[Label] = []
     for point in ranked:
         if len(labels) == most:

@@ -21,6 +21,8 @@ class Theme:
         band80: fill of the inner band.
         band95: fill of the outer band.
         stages: colour of each stage.
+        lines: colours of lines that stand side by side.
+        whisker: the lines of growth intervals.
     """
 
     ink: str
@@ -32,6 +34,7 @@ class Theme:
     band95: str
     stages: dict[str, str]
     lines: tuple[str, ...]
+    whisker: str
 
 
 SYMBOLS = {
@@ -61,6 +64,7 @@ LIGHT = Theme(
         "fading": "#8F897D",
     },
     lines=("#211F1C", "#2F6F8F", "#B67A1E", "#6D4C7D", "#8F897D"),
+    whisker="rgba(111, 107, 99, 0.6)",
 )
 DARK = Theme(
     ink="#EFEAE0",
@@ -79,6 +83,7 @@ DARK = Theme(
         "fading": "#7B766C",
     },
     lines=("#EFEAE0", "#6FB0CF", "#E0B04F", "#B08FC2", "#7B766C"),
+    whisker="rgba(168, 163, 154, 0.55)",
 )
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
 

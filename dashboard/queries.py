@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ RISING = ("emerging", "rising")
 FALLING = ("declining", "fading")
 MOVERS = 8
 DRAWN = 300  # the most points a quadrant shows
+SMOOTH_WEEKS = 4
 
 
 def read(snapshot: Snapshot, name: str, **params: Any) -> pd.DataFrame:
@@ -31,10 +33,26 @@ def chosen(trends: pd.DataFrame, facet: str, stage: str) -> pd.DataFrame:
 
 
 def movers(trends: pd.DataFrame, up: bool, most: int = MOVERS) -> pd.DataFrame:
-    """Return the trends whose whole growth interval lies above zero (or below), the furthest first."""
+    """Return the trends whose whole growth interval lies above zero (or below), the surest movers first.
+
+    They are ranked by the interval's end nearest to zero, so that a wild guess about few posts does not lead.
+    """
     edge = trends["growth_lo"].fillna(trends["growth"]) if up else trends["growth_hi"].fillna(trends["growth"])
-    moving = trends[(edge > 0) if up else (edge < 0)]
-    return moving.sort_values(["growth", "series_id"], ascending=[not up, True]).head(most)
+    moving = trends.assign(edge=edge)[(edge > 0) if up else (edge < 0)]
+    return moving.sort_values(["edge", "series_id"], ascending=[not up, True]).head(most)
+
+
+def leader(trends: pd.DataFrame, up: bool) -> pd.DataFrame:
+    """Return the one mover to lead with: the first whose confidence is not low, or the first of all."""
+    moving = movers(trends, up, most=len(trends))
+    sure = moving[moving["confidence"] != "low"]
+    return (sure if len(sure) else moving).head(1)
+
+
+def smoothed(values: Sequence[float]) -> list[float]:
+    """Return the running means over four weeks; a shorter series stays as it is."""
+    means = pd.Series(list(values), dtype=float).rolling(SMOOTH_WEEKS).mean().dropna().tolist()
+    return means or [float(value) for value in values]
 
 
 def stage_counts(trends: pd.DataFrame, stages: tuple[str, ...]) -> pd.DataFrame:
@@ -49,7 +67,7 @@ def drawn(trends: pd.DataFrame, most: int = DRAWN) -> pd.DataFrame:
     return measured.sort_values(["share", "series_id"], ascending=[False, True]).head(most)
 
 
-def palette(looks: pd.DataFrame, labels: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+def palette(looks: pd.DataFrame, labels: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """Return the colours of some looks by their share of all the area that was read.
 
     Returns:

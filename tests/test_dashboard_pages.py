@@ -74,8 +74,8 @@ def test_each_page_opens_with_data_and_says_that_it_is_sample_data(season: Path,
 def test_the_overview_names_who_moves_and_how_far_off_we_usually_are(season: Path) -> None:
     app = opened("overview")
     words = words_of(app)
-    assert "**Suede** rises most: up" in words
-    assert "falls most: down" in words
+    assert "**Suede** leads the risers: up" in words
+    assert "leads the fallers: down" in words
     assert [metric.label for metric in app.metric] == [
         "Trends followed", "Rising or emerging", "Declining or fading", "Usual error",
     ]  # fmt: skip

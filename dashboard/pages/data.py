@@ -77,7 +77,11 @@ def _notes() -> None:
 def _sources(sources: pd.DataFrame) -> None:
     """Show the sources."""
     blocks.section(say("data.sources"))
-    shown = sources.assign(kind=[say_or(f"kind.{kind}", kind) for kind in sources["kind"]])
+    shown = sources.assign(
+        kind=[say_or(f"kind.{kind}", kind) for kind in sources["kind"]],
+        first_at=sources["first_at"].dt.normalize(),
+        last_at=sources["last_at"].dt.normalize(),
+    )
     columns = ("title", "kind", "region", "rows", "authors", "first_at", "last_at", "licence_note")
     blocks.table(shown, columns, "sources", "sources")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pandas as pd
@@ -100,7 +101,7 @@ def _title(row: Row) -> str:
 def _brief(row: Row, looks: pd.DataFrame) -> None:
     """Show one brief: who wrote it, its palette and looks, its claims, and its evidence."""
     body = json.loads(row["body"])
-    writer = row["writer_name"] or str(row["writer"]).split("@")[0]
+    writer = row["writer_name"] or re.sub(r"-[0-9a-f]{8,}$", "", str(row["writer"]))
     st.caption(say("inspiration.written", season=plain(row["season"]), writer=plain(writer),
                    faithful=percent(row["faithfulness"])))  # fmt: skip
     _claims("story", body)

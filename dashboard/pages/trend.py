@@ -23,7 +23,7 @@ from dashboard.readings import (
     stage_words,
     usual_error,
 )
-from dashboard.words import say, say_or
+from dashboard.words import say, say_count, say_or
 
 POSTS_SHOWN, LOOKS_SHOWN, REGIONS_SHOWN = 8, 12, 8
 HISTORY = ("week", "complete", "y", "authors", "base", "yhat", "lo80", "hi80", "lo95", "hi95")
@@ -142,13 +142,15 @@ def _regions(row: Row, line: str) -> None:
     if regions.empty:
         st.markdown(say("trend.regions_none"))
         return
-    top = max(max(values) for values in regions["recent"])
+    st.caption(say("trend.regions_note", weeks=queries.SMOOTH_WEEKS))
+    lines = [queries.smoothed(values) for values in regions["recent"].head(REGIONS_SHOWN)]
+    top = max(max(values) for values in lines)
     grid = st.grid(columns=4, min_column_width=190)
-    for place in regions.head(REGIONS_SHOWN).to_dict("records"):
+    for place, values in zip(regions.head(REGIONS_SHOWN).to_dict("records"), lines, strict=True):
         with grid.cell():
             st.markdown(f"**{plain(region_name(place['region']))}** {_change(place['growth'])}{interval_words(place)}")
             drawn = charts.small_history(
-                str(row["name"]), region_name(place["region"]), list(place["weeks"]), list(place["recent"]), top,
+                str(row["name"]), region_name(place["region"]), list(place["weeks"])[-len(values) :], values, top,
                 blocks.theme_name(), place["magnitude"] != "value",
             )  # fmt: skip
             blocks.chart(drawn, f"region-{place['region']}")
@@ -180,7 +182,7 @@ def _accuracy_lead(row: Row, accuracy: pd.DataFrame, scores: pd.DataFrame) -> st
     said = [
         say(
             "trend.accuracy_lead",
-            cutoffs=accuracy["cutoff"].nunique(),
+            cutoffs=say_count("trend.cutoffs", accuracy["cutoff"].nunique()),
             usual=usual_error(row["usual_error"]),
             covered=percent(ours["covered80"].mean()) if len(ours) else "–",
         )

@@ -9,4 +9,4 @@ SELECT t.series_id, t.region, t.stage, t.seasonal, t.magnitude, t.share, t.growt
        t.posts, t.authors, t.reason, recent.weeks, recent.recent
 FROM trend t LEFT JOIN recent ON recent.series_id = t.series_id
 WHERE t.label_id = $label_id AND t.within_label_id = $within AND t.region <> 'all' AND t.source = 'all' AND t.audience = 'all'
-ORDER BY t.share DESC, t.region
+ORDER BY t.authors DESC NULLS LAST, t.region
