@@ -32,7 +32,8 @@ class Thresholds:
 
     Attributes:
         change: least growth, up or down, of a trend that is not steady…
-        sure_change: … and least growth at the nearer end of its 80 % interval.
+        sure_change: … least growth at the nearer end of its 80 % interval…
+        least_people: … and least author-weeks in the fuller of the two years compared.
         emerging_times: a rising share is emerging from this many times its first year's on…
         emerging_share: … as long as it is below this share.
         fading_part: a declining share is fading below this part of its best year's.
@@ -50,6 +51,7 @@ class Thresholds:
 
     change: float = 0.15
     sure_change: float = 0.05
+    least_people: float = 12.0
     emerging_times: float = 2.5
     emerging_share: float = 0.02
     fading_part: float = 1 / 3
@@ -194,6 +196,7 @@ def _changes(counts: Array, base: Array, seasons: Seasons) -> dict[str, Array | 
     momentum, _ = _change(counts, base, MOMENTUM_WEEKS, YEAR_WEEKS, seasons.dispersion)
     return {
         "window": window,
+        "people": np.maximum(counts[:, -window:].sum(axis=1), counts[:, -2 * window : -window].sum(axis=1)),
         "share": share,
         "times_first": share / np.maximum(first, 1e-12),
         "part_of_best": share / np.maximum(_best_year(counts, base), 1e-12),
@@ -271,8 +274,9 @@ def _discoveries(p_values: Array, rate: float) -> npt.NDArray[np.bool_]:
 
 def _stages(rows: pd.DataFrame, limits: Thresholds) -> Array:
     """Call the stage; growth that cannot be told from chance is steady."""
-    up = (rows["growth_lo"] > limits.sure_change) & (rows["growth"] >= limits.change)
-    down = (rows["growth_hi"] < -limits.sure_change) & (rows["growth"] <= -limits.change)
+    enough = ~rows["counted"] | (rows["people"] >= limits.least_people)
+    up = enough & (rows["growth_lo"] > limits.sure_change) & (rows["growth"] >= limits.change)
+    down = enough & (rows["growth_hi"] < -limits.sure_change) & (rows["growth"] <= -limits.change)
     slowed = (rows["half_lo"] <= 0) & (rows["half_growth"] < limits.peaking_part * rows["growth"])
     ended_up = up & (slowed | (rows["outlook"] <= -limits.change))
     ended_down = down & (rows["half_hi"] >= 0) & (rows["half_growth"] > limits.peaking_part * rows["growth"])

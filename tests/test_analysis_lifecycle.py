@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -229,3 +231,10 @@ def test_a_year_without_anybody_to_count_has_no_growth() -> None:
     found = read(history).iloc[0]
     assert np.isnan(found["growth"])
     assert found["stage"] == "steady"
+
+
+def test_a_handful_of_people_make_no_trend() -> None:
+    measured = lifecycle.measure(people(ramp(40.0), level=0.15))
+    more_asked = replace(THRESHOLDS, least_people=1000.0)
+    assert lifecycle.call(measured, NO_FORECAST)["stage"].tolist() == ["emerging"]
+    assert lifecycle.call(measured, NO_FORECAST, more_asked)["stage"].tolist() == ["steady"]

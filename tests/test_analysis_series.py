@@ -92,6 +92,21 @@ def test_the_newest_week_is_complete_only_once_its_sunday_has_come(store: Store,
     assert len(found.weeks) == 10
 
 
+def test_now_is_the_newest_complete_week_in_which_anybody_posted(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=2, of=4)
+    season.post(7 * 30, "z")
+    found = chosen(store, season)
+    assert found.meta["now_week"].tolist() == [pd.Timestamp(MONDAY) + timedelta(weeks=11)]
+    assert len(found.weeks) == 31
+
+
+def test_a_source_without_a_complete_week_makes_no_series(store: Store) -> None:
+    season = Season()
+    crowd(season, 1, "colour:red", people=40, of=40)
+    assert chosen(store, season).meta.empty
+
+
 def test_regions_and_audiences_have_a_base_of_their_own(store: Store) -> None:
     season = Season()
     crowd(season, 12, "colour:red", people=2, of=2, region="US", audience="women")

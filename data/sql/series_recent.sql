@@ -1,9 +1,12 @@
 -- A row is one label in one scope over the scope's last 52 complete weeks: its posts and its distinct authors.
 -- A source's own series ends at that source's last complete week, every other one at the newest of all sources.
-WITH span AS (
+WITH ends AS (
     SELECT post.source, source.kind,
-           max(post.week) - CASE WHEN isodow(max(post.posted_at)) = 7 THEN 0 ELSE 7 END AS now_week
+           max(post.week) - CASE WHEN isodow(max(post.posted_at)) = 7 THEN 0 ELSE 7 END AS over_by
     FROM post JOIN source ON source.source = post.source GROUP BY post.source, source.kind
+), span AS (
+    SELECT ends.source, ends.kind, max(post.week) AS now_week
+    FROM ends JOIN post ON post.source = ends.source AND post.week <= ends.over_by GROUP BY ends.source, ends.kind
 ), everywhere AS (
     SELECT mention.* FROM mention, (SELECT max(now_week) AS now_week FROM span WHERE kind = 'posts') latest
     WHERE mention.kind = 'posts' AND mention.week BETWEEN latest.now_week - 357 AND latest.now_week
