@@ -11,9 +11,9 @@ from analysis import accuracy
 Floats = npt.NDArray[np.float64]
 
 HORIZONS = (4, 13, 26, 52)  # first weeks after the origin, scored once all of them have come
-KEY = ["run_id", "series_id", "cutoff"]
+KEY = ["run_id", "series_id", "cutoff", "model"]
 COLUMNS = [
-    *KEY, "model", "horizon", "kind", "mase", "smape", "season_error", "covered80", "covered95", "width80", "weeks",
+    *KEY, "horizon", "kind", "mase", "smape", "season_error", "covered80", "covered95", "width80", "weeks",
 ]  # fmt: skip
 
 
@@ -21,7 +21,7 @@ def score_published(published: pd.DataFrame, history: pd.DataFrame, season: int)
     """Score every published forecast over each horizon that has fully come.
 
     Args:
-        published: run_id, series_id, cutoff, week, horizon, yhat, lo80, hi80, lo95, hi95.
+        published: run_id, series_id, cutoff, model (ensemble or borrowed), week, horizon, yhat, lo80, hi80, lo95, hi95.
         history: unique_id, ds, y: complete weeks.
         season: weeks over which MASE takes its scale.
 
@@ -44,7 +44,6 @@ def _score(foretold: pd.DataFrame, came: pd.DataFrame, horizon: int, season: int
     keys = whole[KEY].iloc[::horizon].reset_index(drop=True)
     actual = cells["y"]
     return keys.assign(
-        model="ensemble",
         horizon=horizon,
         kind="published",
         mase=accuracy.mase(actual, cells["yhat"], _scales(keys, came, season)),

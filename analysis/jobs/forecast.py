@@ -196,7 +196,8 @@ def _accuracy(store: Store, chosen: SeriesSet, made: _Made) -> pd.DataFrame:
     """Return the replays of series that stood on their own at that origin, and the scores of what was published."""
     rows = made.replays.rename(columns={"unique_id": "series_id"}).assign(run_id=made.run_id, kind="replayed")
     rows = rows[series.qualified(chosen.weeks, rows[["series_id", "cutoff"]])] if len(rows) else rows
-    published = score_published(store.read("forecast_published"), chosen.history, SEASON_WEEKS)
+    foretold = store.read("forecast_published", now=chosen.history["ds"].max())
+    published = score_published(foretold, chosen.history, SEASON_WEEKS)
     both = [frame for frame in (rows, published) if len(frame)]
     return pd.concat(both, ignore_index=True) if both else rows
 
