@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Hashable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
+from dashboard.charts import Chart
 from data.settings import Settings
 from data.snapshot import Snapshot, current_id
 
@@ -19,7 +23,7 @@ def snapshot() -> Snapshot:
     Raises:
         NothingThere: nothing is published yet.
     """
-    settings = Settings()
+    settings = _settings(os.environ.get("HEMLINE_HOME"))
     return _opened(current_id(settings), settings.home)
 
 
@@ -29,12 +33,28 @@ def read(name: str, **params: Any) -> pd.DataFrame:
     return _rows(str(current.path), name, tuple(sorted(params.items())))
 
 
+def chart(key: tuple[Hashable, ...], draw: Callable[[], Chart]) -> Chart:
+    """Return the chart that `draw` draws, drawn once for each snapshot and key.
+
+    Args:
+        key: everything that the chart depends on besides the snapshot: its name, the theme, the filters.
+        draw: draws it.
+    """
+    return _drawn(str(snapshot().path), key, draw)
+
+
 def thumb(sha256: Any) -> Path | None:
     """Return the thumbnail of a picture, or None where there is none."""
     if not isinstance(sha256, str) or not sha256.isalnum():
         return None
-    path = Settings().thumbs / sha256[:2] / f"{sha256}.jpg"
+    path = _settings(os.environ.get("HEMLINE_HOME")).thumbs / sha256[:2] / f"{sha256}.jpg"
     return path if path.is_file() else None
+
+
+@cache
+def _settings(home: str | None) -> Settings:
+    """Read the settings once for each home that the environment names."""
+    return Settings()
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -47,3 +67,9 @@ def _opened(snapshot_id: str, home: Path) -> Snapshot:
 def _rows(path: str, name: str, params: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
     """Read once for each snapshot; as a resource, since copying thousands of sparklines costs more than reading."""
     return queries.read(snapshot(), name, **dict(params))
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _drawn(path: str, key: tuple[Hashable, ...], _draw: Callable[[], Chart]) -> Chart:
+    """Draw once; Streamlit takes a chart as it is and never changes it."""
+    return _draw()

@@ -84,8 +84,9 @@ class _Scale:
         return (0.07 + 0.86 * (y - self.low) / self.height) * HEIGHT_PX
 
     def reach(self, point: Point) -> float:
-        """Return how far a point lies from no growth, and a little for how often it is seen."""
-        return abs(point.y) / self.height + 0.4 * (point.x - self.left) / self.width
+        """Return how far a point's interval lies from no growth, and a little for how often it is seen."""
+        surely = max(point.low, -point.high, 0.0)
+        return surely / self.height + 0.1 * (point.x - self.left) / self.width
 
 
 def _fitting(point: Point, scale: _Scale, taken: dict[int, list[Box]]) -> Label | None:
@@ -112,12 +113,14 @@ def _box(scale: _Scale, point: Point, text: str, anchor: str, lift: float, width
 
 
 def _marks(points: Sequence[Point], scale: _Scale, width_px: int) -> list[Box]:
-    """Return the rectangles that the marks, the lines of their intervals and the zero line take."""
+    """Return the rectangles that the zero line, the marks and, where there is room, their intervals take."""
     zero = scale.up(0.0)
     boxes = [(0.0, zero - 1, float(width_px), zero + 1)]
     for point in points:
         x, y = scale.at(point, width_px)
-        boxes += [(x - 6, y - 6, x + 6, y + 6), (x - 1, scale.up(point.low), x + 1, scale.up(point.high))]
+        boxes.append((x - 5, y - 5, x + 5, y + 5))
+        if width_px == max(WIDTHS_PX):
+            boxes.append((x - 1, scale.up(point.low), x + 1, scale.up(point.high)))
     return boxes
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any, TypeAlias
+
 import pandas as pd
 import streamlit as st
 
@@ -14,6 +17,7 @@ from dashboard.words import say, say_or
 
 SHOWN = ("name", "stage", "recent", "share", "growth", "growth_lo", "growth_hi", "peak_week", "confidence",
          "usual_error", "facet")  # fmt: skip
+Key: TypeAlias = "tuple[Any, ...]"  # the theme and the filters
 MOVING = ("name", "stage", "growth", "growth_lo", "growth_hi", "share")
 
 
@@ -32,8 +36,9 @@ def page() -> None:
         _figures(shown)
     if len(shown):
         note = _note(shown, picked["region"])
-        _movers(shown, note)
-        _standing(shown, note)
+        key = (blocks.theme_name(), *sorted(picked.items()))
+        _movers(shown, note, key)
+        _standing(shown, note, key)
         _table(shown, note)
     _terms()
 
@@ -96,7 +101,7 @@ def _figures(trends: pd.DataFrame) -> None:
     )
 
 
-def _movers(trends: pd.DataFrame, note: str) -> None:
+def _movers(trends: pd.DataFrame, note: str, key: Key) -> None:
     """Show who rises and who falls most."""
     grid = st.grid(columns=2, min_column_width=320, gap="large")
     for up, side in ((True, "up"), (False, "down")):
@@ -106,17 +111,18 @@ def _movers(trends: pd.DataFrame, note: str) -> None:
             if rows.empty:
                 st.markdown(say(f"overview.movers_{side}_none"))
                 continue
-            blocks.chart(growth_charts.movers(rows, blocks.theme_name()), f"movers-{side}", rows)
+            drawn = cached.chart((side, *key), partial(growth_charts.movers, rows, key[0]))
+            blocks.chart(drawn, f"movers-{side}", rows)
             blocks.rows_beside(rows, MOVING, f"movers-{side}", "overview", note, is_trends=True)
 
 
-def _standing(trends: pd.DataFrame, note: str) -> None:
+def _standing(trends: pd.DataFrame, note: str, key: Key) -> None:
     """Show share against growth, and how many stand at each stage."""
     left, right = st.columns([2, 1], gap="large")
     with right:
         blocks.section(say("overview.stages"))
         counts = queries.stage_counts(trends, STAGES)
-        blocks.chart(growth_charts.stages(counts, blocks.theme_name()), "stages")
+        blocks.chart(cached.chart(("stages", *key), partial(growth_charts.stages, counts, key[0])), "stages")
         blocks.rows_beside(counts, ("stage", "count"), "stages", "stages", note)
     points = queries.drawn(trends)
     with left:
@@ -124,7 +130,8 @@ def _standing(trends: pd.DataFrame, note: str) -> None:
         if points.empty or (trends["magnitude"] == "value").any():
             st.markdown(say("overview.quadrant_none"))
             return
-        blocks.chart(growth_charts.quadrant(points, blocks.theme_name()), "quadrant", points)
+        drawn = cached.chart(("quadrant", *key), partial(growth_charts.quadrant, points, key[0]))
+        blocks.chart(drawn, "quadrant", points)
         if len(points) < len(trends):
             st.caption(say("overview.quadrant_some", shown=count(len(points)), trends=count(len(trends))))
         blocks.rows_beside(points, MOVING, "quadrant", "overview", note, is_trends=True)
