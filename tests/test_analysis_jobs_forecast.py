@@ -287,7 +287,9 @@ def test_a_split_whose_parent_has_no_forecast_gets_none() -> None:
 def test_a_published_forecast_is_scored_only_over_horizons_that_have_fully_come() -> None:
     weeks = pd.date_range("2024-01-01", periods=80, freq="7D")
     history = pd.DataFrame({"unique_id": "s", "ds": weeks, "y": np.arange(80.0)})
-    foretold = pd.DataFrame({"run_id": "r", "series_id": "s", "cutoff": weeks[59], "week": weeks[60:]})
+    foretold = pd.DataFrame(
+        {"run_id": "r", "series_id": "s", "model": "ensemble", "cutoff": weeks[59], "week": weeks[60:]}
+    )
     foretold = foretold.assign(
         horizon=range(1, 21), yhat=np.arange(60.0, 80.0) + 1, lo80=0.0, hi80=1e3, lo95=0.0, hi95=1e3
     )
