@@ -25,7 +25,7 @@ def posts_about(count: int, seed: int) -> tuple[list[str], list[str]]:
     """Return distinct texts and the subject of each."""
     rng = random.Random(seed)
     subjects = [rng.choice(sorted(SUBJECTS)) for _ in range(count)]
-    texts = [f"{' '.join(rng.sample(SUBJECTS[s], 4))} nr{i}" for i, s in enumerate(subjects)]
+    texts = [f"{' and '.join(rng.sample(SUBJECTS[s], 4))} nr{i}" for i, s in enumerate(subjects)]
     return texts, subjects
 
 
@@ -65,6 +65,14 @@ def test_other_texts_go_where_their_words_are(fitted: tuple[BertopicTopics, Topi
     assigned, scores = model.assign(texts)
     assert (assigned >= 0).mean() > 0.6 and purity(assigned, subjects) > 0.95
     assert (scores[assigned >= 0] > 0).all()
+
+
+def test_words_parted_by_small_words_count_as_a_pair(
+    fitted: tuple[BertopicTopics, Topics, list[str], list[str]],
+) -> None:
+    model, _, _, _ = fitted
+    parted, joined = model.assign(["leopard and zebra and stripe", "leopard zebra stripe"])[1]
+    assert joined == pytest.approx(parted) and parted > 0
 
 
 def test_a_text_without_a_known_word_gets_no_topic(fitted: tuple[BertopicTopics, Topics, list[str], list[str]]) -> None:

@@ -152,7 +152,12 @@ def _fit(texts: list[str], vectors: Vectors, shape: Shape, seed: int) -> tuple[A
         hdbscan_model=HDBSCAN(
             max(8, len(texts) // 150), 5, cluster_selection_method=shape.selection, core_dist_n_jobs=1
         ),
-        vectorizer_model=CountVectorizer(ngram_range=(1, 2), token_pattern=TOKEN, vocabulary=_vocabulary(texts)),
+        vectorizer_model=CountVectorizer(
+            ngram_range=(1, 2),
+            token_pattern=TOKEN,
+            stop_words=sorted(stop_words()),  # the same as for the vocabulary: a pair is counted as it was found
+            vocabulary=_vocabulary(texts),
+        ),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
     )
     with warnings.catch_warnings():
