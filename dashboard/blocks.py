@@ -18,7 +18,7 @@ from dashboard.readings import facet_name, region_name
 from dashboard.words import say
 
 TREND_PAGE = "dashboard/pages/trend.py"
-LOOK_HEIGHT_PX = 260
+LOOK_HEIGHT_PX = 250
 ROW_PX, MOST_ROWS = 36, 14
 
 

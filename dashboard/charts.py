@@ -18,6 +18,7 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 CLEAR = "rgba(0, 0, 0, 0)"
 SEEN_PX, FORECAST_PX = 1.6, 2.2
+STILL = {"itemclick": False, "itemdoubleclick": False}  # a legend that names and does not switch
 RANKS = {"seen": 1, "forecast": 2, "last_year": 5}  # order in the legend; the bands stand at 3 and 4
 
 
@@ -95,17 +96,17 @@ def small_history(
 
 
 def swatches(colours: pd.DataFrame, theme_name: str) -> Chart:
-    """Draw colours side by side, widths in proportion, and below them each one's name, hex and share.
+    """Draw colours side by side, widths in proportion, and below them each one's name and hex.
 
     Args:
         colours: name, hex, area.
         theme_name: light or dark.
     """
     theme = THEMES[theme_name]
-    figure = blank(theme_name, height=200)
+    figure = blank(theme_name, height=210)
     ends = colours["area"].cumsum()
     for number, (start, row) in enumerate(zip(ends - colours["area"], colours.to_dict("records"), strict=True)):
-        name = f"{inert(row['name'])} {row['hex']} · {percent(row['area'], authors=0)}"
+        name = f"{inert(row['name'])} {row['hex']}"
         figure.add_trace(
             go.Bar(
                 x=[row["area"]],
@@ -115,12 +116,13 @@ def swatches(colours: pd.DataFrame, theme_name: str) -> Chart:
                 width=1,
                 name=name,
                 marker={"color": row["hex"], "line": {"color": theme.paper, "width": 1}},
-                hoverinfo="name",
+                hovertext=f"{name} · {percent(row['area'], authors=0)}",
+                hoverinfo="text",
                 legendrank=number + 1,
             )
         )
     figure.update_layout(barmode="overlay", hovermode="closest", margin={"t": 4, "l": 0, "r": 0, "b": 4})
-    figure.update_layout(legend={"y": -0.06, "yanchor": "top", "itemclick": False, "itemdoubleclick": False})
+    figure.update_layout(legend={"y": -0.06, "yanchor": "top", "maxheight": 130, "font_size": 12, **STILL})
     figure.update_xaxes(visible=False, range=[0, float(colours["area"].sum()) or 1])
     figure.update_yaxes(visible=False, range=[-0.5, 0.5])
     said = ", ".join(f"{row['name']} {percent(row['area'])}" for row in colours.to_dict("records"))

@@ -46,12 +46,8 @@ def run(settings: Settings, post_count: int, look_count: int, seed: int) -> Demo
     """
     started_s = time.monotonic()
     store = Store(settings)
-    folder = settings.home / "sample"
     _check_home(store)
-    _check_season(folder / "truth.json", post_count, seed)
-    with progress("Making the sample season", post_count, "posts") as advance:
-        season = generate(folder, posts=post_count, looks=look_count, seed=seed)
-        advance(post_count)
+    season = _season(settings.home / "sample", post_count, look_count, seed)
     stored_posts, stored_looks, rejected = _ingest(store, season)
     done = pipeline.run(store)
     return DemoResult(
@@ -79,16 +75,22 @@ def _check_home(store: Store) -> None:
         )
 
 
-def _check_season(truth: Path, post_count: int, seed: int) -> None:
-    """Refuse to put a second sample season beside the first."""
-    if not truth.is_file():
-        return
-    made = json.loads(truth.read_text(encoding="utf-8"))
-    if (made["seed"], made["posts"]) != (seed, post_count):
+def _season(folder: Path, post_count: int, look_count: int, seed: int) -> SampleSeason:
+    """Make the sample season, or take the one that is there if it is the same; never a second one beside the first."""
+    season = SampleSeason(folder)
+    if not season.truth.is_file():
+        with progress("Making the sample season", post_count, "posts") as advance:
+            season = generate(folder, posts=post_count, looks=look_count, seed=seed)
+            advance(post_count)
+        return season
+    truth = json.loads(season.truth.read_text(encoding="utf-8"))
+    made = truth["posts"], len(truth["looks"]), truth["seed"]
+    if made != (post_count, look_count, seed):
         raise BadInput(
-            f"{truth.parent} holds the sample season of seed {made['seed']} with {made['posts']:,} posts; "
+            f"{folder} holds the sample season of {made[0]:,} posts, {made[1]} looks and seed {made[2]}; "
             "ask for the same one, or give the demo another home: HEMLINE_HOME=FOLDER hemline demo."
         )
+    return season
 
 
 def _ingest(store: Store, season: SampleSeason) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-WIDTHS_PX = (300, 640)  # plot widths on a phone and on a desk; names must not meet on either
+WIDTHS_PX = (265, 640)  # plot widths on a phone and on a desk; names must not meet on either
 HEIGHT_PX = 370
 LETTER_PX, LINE_PX, GAP_PX = 6.9, 17, 9
 LONGEST = 18

@@ -42,13 +42,6 @@ def movers(trends: pd.DataFrame, up: bool, most: int = MOVERS) -> pd.DataFrame:
     return moving.sort_values(["edge", "series_id"], ascending=[not up, True]).head(most)
 
 
-def leader(trends: pd.DataFrame, up: bool) -> pd.DataFrame:
-    """Return the one mover to lead with: the first whose confidence is not low, or the first of all."""
-    moving = movers(trends, up, most=len(trends))
-    sure = moving[moving["confidence"] != "low"]
-    return (sure if len(sure) else moving).head(1)
-
-
 def smoothed(values: Sequence[float]) -> list[float]:
     """Return the running means over four weeks; a shorter series stays as it is."""
     means = pd.Series(list(values), dtype=float).rolling(SMOOTH_WEEKS).mean().dropna().tolist()

@@ -71,7 +71,7 @@ def _lead(trends: pd.DataFrame) -> str:
         return say("overview.lead_filtered")
     said = []
     for up, key in ((True, "overview.lead_up"), (False, "overview.lead_down")):
-        for row in queries.leader(trends, up).to_dict("records"):
+        for row in queries.movers(trends, up, most=1).to_dict("records"):
             said.append(say(key, name=named(row), growth=growth_words(row["growth"]), interval=interval_words(row)))
     return " ".join([*said, _counts(trends)])
 
