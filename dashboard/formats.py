@@ -82,5 +82,5 @@ def plain(text: Any) -> str:
     Every mark is preceded by a backslash; colons and at-signs are followed by a word joiner as well, since emoji
     codes and automatic links are read after the backslashes are gone.
     """
-    line = re.sub(r"\s+", " ", str(text)).strip()
+    line = re.sub(r"[^\S\u00a0]+", " ", str(text)).strip().replace(" %", f"{GAP}%")
     return MARKDOWN.sub(r"\\\1", re.sub(r"([:@]|www)(?=\S)", "\\1\u2060", line))

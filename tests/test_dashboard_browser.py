@@ -15,7 +15,7 @@ from benchmarks.browser import INSTALL, chromium_path, launch, served
 from dashboard.exports import PAGE_TABLES
 from data.settings import Settings
 
-WAIT_MS = 90_000
+WAIT_MS = 60_000
 PAGES = {"": "Overview", "trend": "Suede", "inspiration": "Inspiration", "data": "Data"}
 expect.set_options(timeout=WAIT_MS)
 
@@ -100,6 +100,23 @@ def test_selecting_a_row_opens_its_trend_and_the_address_can_be_shared(page: Pag
     assert "trend=colour" in page.url
     page.goto(page.url)
     expect(page.locator("h1")).to_have_text("Red")
+
+
+@pytest.mark.parametrize(("chart", "title"), [("movers-up", "Suede"), ("quadrant", "Stripe")])
+def test_a_point_of_a_chart_opens_its_trend(page: Page, address: str, chart: str, title: str) -> None:
+    page.goto(address if chart == "movers-up" else f"{address}/?stage=peaking")
+    point = page.locator(f".st-key-{chart} .scatterlayer .point").first
+    expect(point).to_be_attached()
+    point.scroll_into_view_if_needed()
+    page.wait_for_timeout(1500)
+    box = point.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2 - 30, box["y"] + box["height"] / 2)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=5)
+    page.wait_for_timeout(300)
+    page.mouse.down()
+    page.mouse.up()
+    expect(page.locator("h1")).to_have_text(title)
 
 
 def test_a_table_downloads_as_csv_with_its_documented_columns(page: Page, address: str, tmp_path: Path) -> None:
