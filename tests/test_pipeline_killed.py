@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 TIMES = {"added_at", "made_at", "published_at", "rejected_at", "applied_at"}
 LEFT_OUT = {"job_run", "schema_migration"}
 
-# The tables at whose first rows the run is killed, in the order in which the steps write them.
+# The tables at which the run is killed, its rows written but not committed, in the order of the steps.
 STEPS = ("post", "image", "interest", "tag", "embedding", "topic", "forecast", "trend", "brief", "publish")
 
 RUN = """
@@ -25,7 +25,7 @@ from dashboard.demo import run
 from data.settings import Settings
 
 fatal = sys.argv[1]
-insert, point_to = data.store._insert, data.snapshot._point_to
+insert, replace, point_to = data.store._insert, data.store.Store.replace, data.snapshot._point_to
 
 def insert_or_die(con, table, frame):
     count = insert(con, table, frame)
@@ -33,12 +33,19 @@ def insert_or_die(con, table, frame):
         os.kill(os.getpid(), signal.SIGKILL)
     return count
 
+def replace_or_die(store, table, frame):
+    with store.transaction():
+        count = replace(store, table, frame)
+        if table == fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return count
+
 def point_or_die(snapshots, snapshot_id):
     if fatal == "publish":
         os.kill(os.getpid(), signal.SIGKILL)
     point_to(snapshots, snapshot_id)
 
-data.store._insert, data.snapshot._point_to = insert_or_die, point_or_die
+data.store._insert, data.store.Store.replace, data.snapshot._point_to = insert_or_die, replace_or_die, point_or_die
 run(Settings(), 300, 6, 0)
 """
 

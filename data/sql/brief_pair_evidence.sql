@@ -5,11 +5,11 @@ WITH shown AS (
 ), together AS (
     SELECT mention.label_id AS theme, shown.label_id, shown.evidence_id, shown.week, shown.engagement
     FROM shown JOIN mention ON mention.post_id = shown.post_id AND mention.label_id <> shown.label_id
-    WHERE list_contains($themes, mention.label_id)
+    WHERE list_contains($themes::VARCHAR[], mention.label_id)
     UNION
     SELECT shown.label_id AS theme, mention.label_id, shown.evidence_id, shown.week, shown.engagement
     FROM shown JOIN mention ON mention.post_id = shown.post_id AND mention.label_id <> shown.label_id
-    WHERE list_contains($themes, shown.label_id)
+    WHERE list_contains($themes::VARCHAR[], shown.label_id)
 )
 SELECT theme, label_id, evidence_id FROM together
 QUALIFY row_number() OVER (PARTITION BY theme, label_id

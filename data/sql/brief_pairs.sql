@@ -10,7 +10,7 @@ WITH recent AS (
 ), paired AS (
     SELECT theme.label_id AS theme, recent.label_id, count(DISTINCT recent.who) AS together
     FROM recent JOIN recent AS theme ON theme.post_id = recent.post_id AND theme.label_id <> recent.label_id
-    WHERE list_contains($themes, theme.label_id)
+    WHERE list_contains($themes::VARCHAR[], theme.label_id)
     GROUP BY theme.label_id, recent.label_id
 )
 SELECT paired.theme, paired.label_id, paired.together,

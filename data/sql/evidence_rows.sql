@@ -3,14 +3,14 @@
 -- somebody is; then the $looks best dated looks of the last two years, by different designers first.
 WITH active_tag AS (
     SELECT tag.* FROM tag JOIN reader ON reader.reader = tag.reader AND reader.active
-    WHERE list_contains($labels, tag.label_id)
+    WHERE list_contains($labels::VARCHAR[], tag.label_id)
 ), recent AS (
     SELECT post.*, coalesce(post.author, post.post_id) AS who FROM post
     JOIN source ON source.source = post.source AND source.kind = 'posts'
     WHERE post.week > (SELECT max(p.week) FROM post p JOIN source s ON s.source = p.source AND s.kind = 'posts') - 728
 ), newest AS (
     SELECT label_id, week FROM mention
-    WHERE kind = 'posts' AND week > (SELECT min(week) - 7 FROM recent) AND list_contains($labels, label_id)
+    WHERE kind = 'posts' AND week > (SELECT min(week) - 7 FROM recent) AND list_contains($labels::VARCHAR[], label_id)
     GROUP BY label_id, week
     QUALIFY row_number() OVER (PARTITION BY label_id ORDER BY week DESC) <= $weeks
 ), shown AS (

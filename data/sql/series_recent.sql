@@ -24,7 +24,7 @@ FROM by_source GROUP BY label_id, source
 UNION ALL
 SELECT part.label_id, whole.label_id, 'all', 'all', 'all', count(DISTINCT hash(part.post_id)), count(DISTINCT part.who)
 FROM everywhere part
-JOIN label ON label.label_id = part.label_id AND list_contains($facets, label.facet)
-JOIN everywhere whole ON whole.post_id = part.post_id AND list_contains($categories, whole.label_id)
+JOIN label ON label.label_id = part.label_id AND list_contains($facets::VARCHAR[], label.facet)
+JOIN everywhere whole ON whole.post_id = part.post_id AND list_contains($categories::VARCHAR[], whole.label_id)
 GROUP BY part.label_id, whole.label_id
 ORDER BY ALL
