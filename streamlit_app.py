@@ -11,23 +11,14 @@ from dashboard.formats import plain
 from dashboard.words import say
 from data.errors import HemlineError, NothingThere
 
-ROOM = "dashboard/pages"
 ICON = str(Path(__file__).parent / "dashboard" / "icon.svg")
 
 
 def main() -> None:
     """Show the page that the address names."""
     st.set_page_config(page_title=say("app.name"), page_icon=ICON, layout="wide")
-    page = st.navigation(
-        {
-            say("app.merchandise"): [
-                st.Page(f"{ROOM}/overview.py", title=say("page.overview"), default=True),
-                st.Page(f"{ROOM}/trend.py", title=say("page.trend")),
-            ],
-            say("app.design"): [st.Page(f"{ROOM}/inspiration.py", title=say("page.inspiration"))],
-            say("app.trust"): [st.Page(f"{ROOM}/data.py", title=say("page.data"))],
-        }
-    )
+    rooms = {"merchandise": ("overview", "trend"), "design": ("inspiration",), "trust": ("data",)}
+    page = st.navigation({say(f"app.{room}"): [_page(name) for name in names] for room, names in rooms.items()})
     try:
         page.run()
     except NothingThere as nothing:
@@ -39,6 +30,11 @@ def main() -> None:
     except Exception as error:
         logging.exception("A page failed")
         st.error(say("app.broken", kind=type(error).__name__))
+
+
+def _page(name: str) -> st.Page:
+    """Return the page of one file in `dashboard/pages/`, with its title."""
+    return st.Page(f"dashboard/pages/{name}.py", title=say(f"page.{name}"), default=name == "overview")
 
 
 main()
