@@ -57,7 +57,7 @@ class Thresholds:
     fading_part: float = 1 / 3
     peaking_part: float = 1 / 3
     season_rate: float = 0.01
-    season_without: float = 0.05
+    season_without: float = 0.1
     season_swing: float = 0.10
     direction: float = 0.05
     niche: float = 0.002

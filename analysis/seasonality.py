@@ -3,9 +3,9 @@
 The count of a week is modelled as overdispersed Poisson with a log link: its mean is the base times the exponential
 of a trend (straight between knots a year apart) plus two harmonics of the year. The harmonics are tested by the
 F ratio of the two quasi-deviances (McCullagh and Nelder, Generalized Linear Models, 2nd ed., sections 4.5 and 9.2),
-with the dispersion raised for the residuals' lag-1 correlation. Imported values are treated in the same way with a
-base of one: a quasi-likelihood needs only that the variance grows with the mean, and the answer does not depend on
-the unit.
+with the dispersion raised for the residuals' lag-1 correlation, or for waves that no calendar has. Imported values
+are treated in the same way with a base of one: a quasi-likelihood needs only that the variance grows with the mean,
+and the answer does not depend on the unit.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ Array = npt.NDArray[np.float64]
 
 YEAR = 365.25 / 7  # weeks
 KNOT_WEEKS = 52  # nearer knots could follow the seasons themselves
-HARMONICS = 2
+SEASON_CYCLES = (1.0, 2.0)  # a year
+OTHER_CYCLES = (4 / 3, 5 / 3, 7 / 3, 8 / 3)  # no calendar has these
 LEAST_WEEKS = 104  # with less than two years nothing tells a season from a trend
 STEPS = 12  # of the iteratively reweighted least squares; it settles in about six
 RIDGE = 1e-4  # keeps a year without any count from running to minus infinity
@@ -111,11 +112,26 @@ def _fit(counts: Array, base: Array, floor: float) -> _Fit:
     full, coefficients, covariance = _mean(counts, base, design)
     freedom = np.maximum(used - design.shape[1], 1.0)
     dispersion = _dispersion(counts, full, used, freedom, floor)
-    explained = (_deviance(counts, plain) - _deviance(counts, full)) / max(season.shape[1], 1)
-    p_value = f_distribution.sf(np.maximum(explained, 0) / dispersion, max(season.shape[1], 1), freedom)
+    p_value = _p_value(counts, base, plain, full, design, dispersion, freedom) if season.size else np.ones(len(counts))
     first = trend.shape[1]
     spread = covariance[:, first:, first:] * dispersion[:, None, None]
     return _Fit(plain, full, freedom, dispersion, p_value, coefficients[:, first:], spread)
+
+
+def _p_value(
+    counts: Array, base: Array, plain: Array, full: Array, design: Array, dispersion: Array, freedom: Array
+) -> Array:
+    """Test the season against the weekly residuals, or against waves of no calendar where those are larger.
+
+    A share that merely wanders has slow waves of every length; a season stands out from its neighbours.
+    """
+    others = _harmonics(np.arange(counts.shape[1]) - counts.shape[1] + 1.0, OTHER_CYCLES)
+    wider = _mean(counts, base, np.hstack([design, others]))[0]
+    terms = 2 * len(SEASON_CYCLES)
+    season = np.maximum(_deviance(counts, plain) - _deviance(counts, full), 0) / terms
+    wandering = np.maximum(_deviance(counts, full) - _deviance(counts, wider), 0) / others.shape[1]
+    p_value: Array = f_distribution.sf(season / np.maximum(dispersion, wandering), terms, freedom)
+    return p_value
 
 
 def _without_one_year(counts: Array, base: Array, floor: float) -> Array:
@@ -136,9 +152,9 @@ def _trend(weeks: int) -> Array:
     return np.maximum(0.0, 1 - np.abs(ages - knots[None, :]) / (knots[1] - knots[0]))
 
 
-def _harmonics(weeks: Array) -> Array:
-    """Return sines and cosines of the year at the weeks, shape (T, 2 * HARMONICS)."""
-    angles = 2 * np.pi * np.outer(weeks, np.arange(1, HARMONICS + 1)) / YEAR
+def _harmonics(weeks: Array, cycles: tuple[float, ...] = SEASON_CYCLES) -> Array:
+    """Return sines and cosines of so many cycles a year at the weeks, shape (T, 2 * cycles)."""
+    angles = 2 * np.pi * np.outer(weeks, cycles) / YEAR
     return np.hstack([np.sin(angles), np.cos(angles)])
 
 
@@ -187,7 +203,7 @@ def _dispersion(counts: Array, mean: Array, used: Array, freedom: Array, floor: 
 
 def _strength(counts: Array, whole: _Fit) -> Array:
     """Return the share of the variance around the trend that the season takes away."""
-    around = (_residuals(counts, whole.plain) ** 2).sum(axis=1) / (whole.freedom + 2 * HARMONICS)
+    around = (_residuals(counts, whole.plain) ** 2).sum(axis=1) / (whole.freedom + 2 * len(SEASON_CYCLES))
     left = (_residuals(counts, whole.full) ** 2).sum(axis=1) / whole.freedom
     strength: Array = np.clip(1 - left / np.maximum(around, 1e-12), 0, 1)
     return strength
