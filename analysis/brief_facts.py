@@ -53,12 +53,8 @@ def choose_themes(trends: pd.DataFrame, limit: int) -> list[str]:
         trends: label_id, stage, growth, growth_lo, seasonal, seasonal_strength, peak_week, now_week.
         limit: at most so many.
     """
-    sure = trends["growth_lo"].fillna(trends["growth"])
-    rising = (
-        trends[trends["stage"].isin(RISING)]
-        .assign(sure=sure)
-        .sort_values(["sure", "label_id"], ascending=[False, True])
-    )
+    trends = trends.assign(sure=trends["growth_lo"].fillna(trends["growth"]))
+    rising = trends[trends["stage"].isin(RISING)].sort_values(["sure", "label_id"], ascending=[False, True])
     weeks_off = (pd.to_datetime(trends["peak_week"]) - pd.to_datetime(trends["now_week"])).dt.days / 7
     due = (
         trends["seasonal"].astype(bool) & weeks_off.between(1, AHEAD_WEEKS) & ~trends["stage"].isin((*FALLING, *RISING))

@@ -229,6 +229,8 @@ def test_rising_themes_come_first_by_their_surest_growth_and_seasons_fill_up() -
     )  # fmt: skip
     assert choose_themes(trends, 12) == ["category:bag", "category:coat", "category:boot", "category:cape"]
     assert choose_themes(trends, 3) == ["category:bag", "category:coat", "category:boot"]
+    nothing_moves = trends.assign(stage="steady", seasonal=False)
+    assert choose_themes(nothing_moves, 12) == []
 
 
 def test_a_brief_is_built_from_what_goes_with_its_theme_and_does_not_fall() -> None:
