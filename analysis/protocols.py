@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from PIL import Image
 
-    from analysis.briefs import Brief, BriefFacts
+    from analysis.briefs.brief import Brief, BriefFacts
 
     Vectors = npt.NDArray[np.float32]
 

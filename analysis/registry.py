@@ -9,8 +9,8 @@ from data.errors import MissingPart, UnknownName
 from data.settings import Settings
 
 MODELS = {
-    "vocabulary": "analysis.text_tags:VocabularyTagger",
-    "pixel-colour": "analysis.colour:PixelColourTagger",
+    "vocabulary": "analysis.text.tags:VocabularyTagger",
+    "pixel-colour": "analysis.images.colour:PixelColourTagger",
     "clip": "analysis.models.clip_tagger:ClipTagger",
     "minilm": "analysis.models.minilm_embedder:MiniLMEmbedder",
     "tfidf": "analysis.models.tfidf_embedder:TfidfEmbedder",

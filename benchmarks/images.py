@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from analysis.colour import PixelColourTagger
+from analysis.images.colour import PixelColourTagger
+from analysis.images.oklab import from_hex
+from analysis.images.pictures import open_picture
 from analysis.jobs.evaluate_images import best_class, f1_by_class
-from analysis.oklab import from_hex
-from analysis.pictures import open_picture
 from data.records import Tag
 from data.sample import generate
 from data.vocabulary import load_vocabulary

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.accuracy import direction_accuracy, mase, seasonal_scale
-from analysis.ensemble import forecast_all
+from analysis.forecasts.accuracy import direction_accuracy, mase, seasonal_scale
+from analysis.forecasts.ensemble import forecast_all
 from analysis.jobs import backtest, pipeline, tag
 from benchmarks.protocols import seasonal_naive_row, sneakers_scores
 from dashboard.exports import EXPORTS, export

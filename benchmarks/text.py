@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis.jobs import evaluate_text
-from analysis.text_tags import VocabularyTagger
-from analysis.text_tokens import Words
+from analysis.text.tags import VocabularyTagger
+from analysis.text.tokens import Words
 from data.settings import Settings
 from data.vocabulary import load_vocabulary
 

@@ -23,12 +23,12 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from analysis.emerging import FEWEST_AUTHORS, RECENT_WEEKS
 from analysis.jobs import tag, topics
 from analysis.models.bertopic_topics import BertopicTopics
 from analysis.models.tfidf_embedder import TfidfEmbedder
 from analysis.registry import auto
-from analysis.vectors import cached_vectors
+from analysis.topics.emerging import FEWEST_AUTHORS, RECENT_WEEKS
+from analysis.topics.vectors import cached_vectors
 from data import sample
 from data.settings import Settings
 from data.store import Store

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image as Picture
 
-from analysis import lifecycle
+from analysis.trends import lifecycle
 from data.settings import Settings
 from data.snapshot import publish
 from data.store import Store

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import accuracy
+from analysis.forecasts import accuracy
 from benchmarks.protocols import m4_scores, paired_interval, seasonal_naive_row, sneakers_scores, sneakers_split
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.backtest import actual, check_horizon, folds, split
-from analysis.panel import read_panel
+from analysis.forecasts.backtest import actual, check_horizon, folds, split
+from analysis.forecasts.panel import read_panel
 from data.errors import BadInput
 
 

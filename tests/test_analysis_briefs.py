@@ -10,8 +10,19 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.brief_facts import Material, choose_themes, facts_of, season_of
-from analysis.briefs import Brief, BriefFacts, Claim, Companion, Number, Rows, Subject, Swatch, check, faithfulness
+from analysis.briefs.brief import (
+    Brief,
+    BriefFacts,
+    Claim,
+    Companion,
+    Number,
+    Rows,
+    Subject,
+    Swatch,
+    check,
+    faithfulness,
+)
+from analysis.briefs.facts import Material, choose_themes, facts_of, season_of
 from analysis.models.template_writer import TemplateWriter, spoken
 
 NOW = "2025-12-22"

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from analysis.clusters import k_means
-from analysis.colour import PixelColourTagger, palette
-from analysis.colour_names import NOT_PIXELS
-from analysis.garment_mask import _joined, garment_mask
-from analysis.oklab import from_hex, to_hex, to_oklab
+from analysis.images.clusters import k_means
+from analysis.images.colour import PixelColourTagger, palette
+from analysis.images.colour_names import NOT_PIXELS
+from analysis.images.garment_mask import _joined, garment_mask
+from analysis.images.oklab import from_hex, to_hex, to_oklab
 from data.vocabulary import load_vocabulary
 
 SKIN, HAIR, GROUND = "#c68863", "#2a1d16", "#d9d6d0"

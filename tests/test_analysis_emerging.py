@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from scipy.stats import fisher_exact
 
-from analysis.emerging import COLUMNS, _fisher_p, emerging_terms, first_weeks
-from analysis.terms import known_words, terms_of
+from analysis.topics.emerging import COLUMNS, _fisher_p, emerging_terms, first_weeks
+from analysis.topics.terms import known_words, terms_of
 
 NOW = date(2025, 12, 22)
 KNOWN = known_words(["wide-leg", "ballet flat", "suede", "noir", "barrel leg jeans"])

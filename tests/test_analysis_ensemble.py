@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.combination import combined
-from analysis.ensemble import ACCURACY_COLUMNS, ENSEMBLE, FORECAST_COLUMNS, EnsembleResult, forecast_all
-from analysis.intervals import bands
+from analysis.forecasts.combination import combined
+from analysis.forecasts.ensemble import ACCURACY_COLUMNS, ENSEMBLE, FORECAST_COLUMNS, EnsembleResult, forecast_all
+from analysis.forecasts.intervals import bands
 from data.errors import BadInput, UnknownName
 from data.settings import Settings
 
@@ -142,8 +142,8 @@ def test_progress_counts_every_series_once(settings: Settings) -> None:
 def test_two_processes_give_what_one_gives(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     frame = shares({f"s{at}": 30 for at in range(6)})
     alone = run(frame, settings)
-    monkeypatch.setattr("analysis.fits.PARALLEL_FROM", 1)
-    monkeypatch.setattr("analysis.fits.CHUNK", 3)
+    monkeypatch.setattr("analysis.forecasts.fits.PARALLEL_FROM", 1)
+    monkeypatch.setattr("analysis.forecasts.fits.CHUNK", 3)
     same(alone, run(frame, settings))
 
 

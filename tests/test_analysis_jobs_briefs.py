@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.briefs import Brief, BriefFacts
+from analysis.briefs.brief import Brief, BriefFacts
 from analysis.jobs import briefs
 from analysis.models.template_writer import TemplateWriter
 from data.store import Store

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 from planted import MONDAY, Season, crowd
 
-from analysis import borrowing
 from analysis.jobs import forecast
 from analysis.jobs.forecast import ForecastResult
-from analysis.track_record import score_published
+from analysis.trends import borrowing
+from analysis.trends.track_record import score_published
 from data.settings import Settings
 from data.snapshot import publish
 from data.store import Store

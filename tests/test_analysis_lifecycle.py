@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import lifecycle
-from analysis.lifecycle import THRESHOLDS
+from analysis.trends import lifecycle
+from analysis.trends.lifecycle import THRESHOLDS
 
 Array = npt.NDArray[np.float64]
 

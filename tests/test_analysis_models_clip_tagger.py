@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from analysis.image_tags import RULES, FacetPrompts, averaged, facet_prompts, facet_tags, softmax
+from analysis.images.tags import RULES, FacetPrompts, averaged, facet_prompts, facet_tags, softmax
 from analysis.models.clip_tagger import PICTURES_A_PASS, ClipTagger, best_device, find_model
 from analysis.registry import auto
 from data.errors import BadInput, MissingPart

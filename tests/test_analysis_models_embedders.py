@@ -16,7 +16,7 @@ from analysis.models.minilm_embedder import MiniLMEmbedder
 from analysis.models.tfidf_embedder import TfidfEmbedder
 from analysis.protocols import Fingerprint
 from analysis.registry import auto
-from analysis.vectors import BLOCK, cached_vectors
+from analysis.topics.vectors import BLOCK, cached_vectors
 from data.errors import MissingPart
 from data.settings import Settings
 from data.store import Store

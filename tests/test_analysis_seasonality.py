@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from analysis import seasonality
-from analysis.seasonality import Array, Seasons
+from analysis.trends import seasonality
+from analysis.trends.seasonality import Array, Seasons
 
 WEEKS = 156
 BASE = np.full((1, WEEKS), 500.0)

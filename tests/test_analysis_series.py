@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from planted import ADDED, MONDAY, Season, crowd
 
-from analysis import series
 from analysis.jobs.forecast import choose
-from analysis.series import SeriesSet
+from analysis.trends import series
+from analysis.trends.series import SeriesSet
 from data.store import Store
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from analysis.text_tags import VocabularyTagger
-from analysis.text_tokens import Words, readable
+from analysis.text.tags import VocabularyTagger
+from analysis.text.tokens import Words, readable
 from data.reading_rules import load_rules
 from data.vocabulary import load_vocabulary
 

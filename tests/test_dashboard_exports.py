@@ -41,7 +41,7 @@ def test_columns_change_only_on_purpose() -> None:
     assert json.loads(json.dumps(shown)) == kept, (
         "columns of an export changed: say so in CHANGELOG.md and docs/exports.md, then renew the golden with "
         "'python -c \"import json, dashboard.exports as e; "
-        "print(json.dumps(dict(exports=e.EXPORTS, pages=e.PAGE_TABLES), indent=1))\" "
+        'print(json.dumps(dict(exports=e.EXPORTS, pages=e.PAGE_TABLES), indent=1))" '
         "> tests/golden/export_columns.json'"
     )
 

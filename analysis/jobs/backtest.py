@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import accuracy
-from analysis.backtest import Split, check_horizon, split
-from analysis.ensemble import EnsembleResult, forecast_all
-from analysis.matrix import forecast_matrix, known_mean
-from analysis.panel import COLUMNS, Panel, positions, read_panel
+from analysis.forecasts import accuracy
+from analysis.forecasts.backtest import Split, check_horizon, split
+from analysis.forecasts.ensemble import EnsembleResult, forecast_all
+from analysis.forecasts.matrix import forecast_matrix, known_mean
+from analysis.forecasts.panel import COLUMNS, Panel, positions, read_panel
 from analysis.registry import load
 from data.errors import BadInput
 from data.progress import progress

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.brief_facts import Material, choose_themes, facts_of
-from analysis.briefs import Brief, Problem, Rows, check, faithfulness
+from analysis.briefs.brief import Brief, Problem, Rows, check, faithfulness
+from analysis.briefs.facts import Material, choose_themes, facts_of
 from analysis.registry import auto
 from data.journal import job_run
 from data.progress import progress

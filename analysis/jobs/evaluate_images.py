@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from PIL import Image
 
-from analysis.pictures import UnreadablePicture, open_picture
+from analysis.images.pictures import UnreadablePicture, open_picture
 from analysis.protocols import ImageTagger
 from analysis.registry import auto, load
 from data.errors import BadInput, MissingPart

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis import borrowing, ensemble, lifecycle, series
-from analysis.series import Counts, SeriesSet
-from analysis.track_record import score_published
+from analysis.forecasts import ensemble
+from analysis.trends import borrowing, lifecycle, series
+from analysis.trends.series import Counts, SeriesSet
+from analysis.trends.track_record import score_published
 from data.journal import job_run, utc_now
 from data.progress import progress
 from data.records import short_hash

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 from PIL import Image
 
-from analysis.pictures import UnreadablePicture, open_picture
+from analysis.images.pictures import UnreadablePicture, open_picture
 from analysis.protocols import Fingerprint, ImageTagger, TextTagger
 from analysis.registry import auto
 from data.journal import JobRun, job_run, utc_now

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.emerging import BEFORE_WEEKS, COLUMNS, RECENT_WEEKS, emerging_terms, first_weeks
 from analysis.registry import auto, load
-from analysis.terms import known_words
-from analysis.topic_ids import kept_ids, topic_name
-from analysis.vectors import cached_vectors
+from analysis.topics.emerging import BEFORE_WEEKS, COLUMNS, RECENT_WEEKS, emerging_terms, first_weeks
+from analysis.topics.ids import kept_ids, topic_name
+from analysis.topics.terms import known_words
+from analysis.topics.vectors import cached_vectors
 from data.errors import UnknownName
 from data.journal import job_run
 from data.progress import progress

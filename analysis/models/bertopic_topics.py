@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.protocols import Fingerprint, Topics
-from analysis.stop_words import stop_words
+from analysis.topics.stop_words import stop_words
 from data.errors import BadInput
 from data.settings import Settings
 

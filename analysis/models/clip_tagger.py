@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from analysis.image_tags import averaged, facet_prompts, facet_tags, softmax
+from analysis.images.tags import averaged, facet_prompts, facet_tags, softmax
 from analysis.protocols import Fingerprint
 from data.errors import BadInput, MissingPart
 from data.records import Tag

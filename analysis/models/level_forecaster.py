@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.matrix import long_forecast, wide_history
+from analysis.forecasts.matrix import long_forecast, wide_history
 from analysis.protocols import Fingerprint
 from data.settings import Settings
 

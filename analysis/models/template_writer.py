@@ -12,7 +12,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any, Self
 
-from analysis.briefs import Brief, BriefFacts, Claim, Companion, Number, Subject
+from analysis.briefs.brief import Brief, BriefFacts, Claim, Companion, Number, Subject
 from analysis.protocols import Fingerprint
 from data.records import short_hash
 from data.settings import Settings

@@ -238,7 +238,7 @@ CREATE TABLE brief (
     language VARCHAR NOT NULL,
     writer VARCHAR NOT NULL,             -- fingerprint
     title VARCHAR NOT NULL,
-    body JSON NOT NULL,                  -- sections with claims; see analysis/briefs.py
+    body JSON NOT NULL,                  -- sections with claims; see analysis/briefs/brief.py
     faithfulness DOUBLE NOT NULL         -- supported claims ÷ claims
 );
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from analysis.cues import (
+from analysis.text.context import Find
+from analysis.text.cues import (
     ACCIDENT,
     AGAINST_AFTER,
     AGAINST_BEFORE,
@@ -30,7 +31,6 @@ from analysis.cues import (
     WEIGHING,
     WISH,
 )
-from analysis.text_context import Find
 from data.records import Polarity
 
 JUDGING = AGAINST_AFTER | AGAINST_NEAR | AGAINST_BEFORE | AGAINST_LIST | FOR_AFTER | FOR_BEFORE | FOR_LIST | BEATS

@@ -118,7 +118,10 @@ def _unsplit(frame: pd.DataFrame) -> pd.Series[bool]:
 
 def _ids(frame: pd.DataFrame) -> pd.Series[str]:
     """Join the keys into series ids."""
-    return frame[KEYS[0]].str.cat([frame[key] for key in KEYS[1:]], sep="|")
+    ids = frame[KEYS[0]]
+    for key in KEYS[1:]:
+        ids = ids + "|" + frame[key]
+    return ids
 
 
 def _scopes(span: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.panel import Panel, positions
+from analysis.forecasts.panel import Panel, positions
 from data.errors import BadInput
 
 Floats = npt.NDArray[np.float64]

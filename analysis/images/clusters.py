@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from analysis.oklab import Floats
+from analysis.images.oklab import Floats
 
 
 def k_means(points: Floats, weights: Floats, k: int, rounds: int = 8) -> tuple[Floats, npt.NDArray[np.intp]]:

@@ -149,7 +149,8 @@ def _trend(weeks: int) -> Array:
     """Return tent functions with knots about a year apart, shape (T, knots): together they are any broken line."""
     knots = np.linspace(0, max(weeks - 1, 1), max(2, round(weeks / KNOT_WEEKS) + 1))
     ages = np.arange(weeks)[:, None]
-    return np.maximum(0.0, 1 - np.abs(ages - knots[None, :]) / (knots[1] - knots[0]))
+    tents: Array = np.maximum(0.0, 1 - np.abs(ages - knots[None, :]) / (knots[1] - knots[0]))
+    return tents
 
 
 def _harmonics(weeks: Array, cycles: tuple[float, ...] = SEASON_CYCLES) -> Array:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from analysis.backtest import Fold, actual, folds
-from analysis.matrix import forecast_matrix
-from analysis.panel import Panel
+from analysis.forecasts.backtest import Fold, actual, folds
+from analysis.forecasts.matrix import forecast_matrix
+from analysis.forecasts.panel import Panel
 from analysis.protocols import Forecaster
 
 Floats = npt.NDArray[np.float64]
@@ -76,7 +76,7 @@ def fit_all(
     season: int,
     advance: Callable[[int], None] | None = None,
 ) -> Fits:
-    """Fit all models to all series at the end and at the origins of `analysis.backtest.folds`.
+    """Fit all models to all series at the end and at the origins of `analysis.forecasts.backtest.folds`.
 
     Models are fitted series by series, so neither the chunks nor the number of cores change a result.
     """

@@ -6,11 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from analysis.lexicon import Lexicon
 from analysis.protocols import Fingerprint
-from analysis.stance import stances
-from analysis.text_context import Find, about_dress
-from analysis.text_tokens import Words, readable
+from analysis.text.context import Find, about_dress
+from analysis.text.lexicon import Lexicon
+from analysis.text.stance import stances
+from analysis.text.tokens import Words, readable
 from data.reading_rules import ReadingRules, load_rules
 from data.records import Polarity, Tag
 from data.settings import Settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from analysis.clusters import k_means
-from analysis.oklab import Floats
+from analysis.images.clusters import k_means
+from analysis.images.oklab import Floats
 
 Mask = npt.NDArray[np.bool_]
 

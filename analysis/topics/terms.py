@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.stop_words import stop_words
+from analysis.topics.stop_words import stop_words
 
 LONGEST = 3
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"  # scripts written without spaces: runs are no words

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from analysis.fits import Fits, Origin
-from analysis.matrix import known_mean, ratio
+from analysis.forecasts.fits import Fits, Origin
+from analysis.forecasts.matrix import known_mean, ratio
 
 Floats = npt.NDArray[np.float64]
 

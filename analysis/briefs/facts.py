@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.briefs import BriefFacts, Companion, Subject, Swatch
+from analysis.briefs.brief import BriefFacts, Companion, Subject, Swatch
 
 RISING = ("emerging", "rising")
 FALLING = ("declining", "fading")

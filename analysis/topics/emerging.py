@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.terms import Counts, bare, count_terms, is_known, kind_of, parts_of, parts_of_known, terms_of
+from analysis.topics.terms import Counts, bare, count_terms, is_known, kind_of, parts_of, parts_of_known, terms_of
 
 RECENT_WEEKS = 8
 BEFORE_WEEKS = 52

@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import norm
 
-from analysis import seasonality
-from analysis.seasonality import Array, Seasons
+from analysis.trends import seasonality
+from analysis.trends.seasonality import Array, Seasons
 
 YEAR_WEEKS = 52
 HALF_WEEKS = 26

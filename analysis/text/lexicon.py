@@ -9,9 +9,9 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from analysis.cues import ARTICLE, BIT, PHRASES, STOP
-from analysis.text_tokens import IS_JOINED, TOKEN, fold, padded, pattern_of
-from analysis.word_forms import PARTICLES, forms, together
+from analysis.text.cues import ARTICLE, BIT, PHRASES, STOP
+from analysis.text.tokens import IS_JOINED, TOKEN, fold, padded, pattern_of
+from analysis.text.word_forms import PARTICLES, forms, together
 from data.reading_rules import ReadingRules, Words
 from data.vocabulary import Label, Vocabulary
 
@@ -36,7 +36,7 @@ class Meaning:
 
     Attributes:
         labels: the labels it names, one or more; empty for a mere cue.
-        cues: bits of `analysis.cues`.
+        cues: bits of `analysis.text.cues`.
         sure: it speaks of dress whatever else the post says.
         garment: it names a piece of dress or a feature of one, not a mere colour or occasion.
         attribute: it names only what something is like, so it can belong to a thing of another field.

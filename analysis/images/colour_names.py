@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from analysis.oklab import Floats, from_hex
+from analysis.images.oklab import Floats, from_hex
 from analysis.protocols import Fingerprint
 from data.vocabulary import Label
 

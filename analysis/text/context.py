@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.cues import ARTICLE, AWAY, DRESS, NEVER
-from analysis.lexicon import Meaning
+from analysis.text.cues import ARTICLE, AWAY, DRESS, NEVER
+from analysis.text.lexicon import Meaning
 
 ABUTS = 2  # characters of the line between two words that stand side by side
 CHAIN = 4  # attributes in a row that can belong to one noun

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import accuracy
+from analysis.forecasts import accuracy
 
 Floats = npt.NDArray[np.float64]
 

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from analysis.clusters import k_means
-from analysis.colour_names import ColourNamer
-from analysis.garment_mask import garment_mask
-from analysis.oklab import Floats, to_hex, to_oklab
+from analysis.images.clusters import k_means
+from analysis.images.colour_names import ColourNamer
+from analysis.images.garment_mask import garment_mask
+from analysis.images.oklab import Floats, to_hex, to_oklab
 from analysis.protocols import Fingerprint
 from data.records import Tag
 from data.settings import Settings

@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import accuracy
-from analysis.backtest import check_horizon
-from analysis.combination import POOL_ORIGINS, SHARPNESS, combined, offered, weights
-from analysis.fits import FEW_STEPS, Fits, Origin, fit_all
-from analysis.intervals import Bands, bands
-from analysis.matrix import ratio
-from analysis.panel import Panel, read_panel
+from analysis.forecasts import accuracy
+from analysis.forecasts.backtest import check_horizon
+from analysis.forecasts.combination import POOL_ORIGINS, SHARPNESS, combined, offered, weights
+from analysis.forecasts.fits import FEW_STEPS, Fits, Origin, fit_all
+from analysis.forecasts.intervals import Bands, bands
+from analysis.forecasts.matrix import ratio
+from analysis.forecasts.panel import Panel, read_panel
 from analysis.protocols import Fingerprint, Forecaster
 from analysis.registry import load
 from data.errors import UnknownName

@@ -14,5 +14,5 @@ def stop_words() -> frozenset[str]:
     One list serves all posts because many name no language and many mix two. A word that means something in
     one language and nothing in another, such as French `mode`, is left out of the lists.
     """
-    listed = tomllib.loads(files("analysis").joinpath("stop_words.toml").read_text(encoding="utf-8"))
+    listed = tomllib.loads(files("analysis.topics").joinpath("stop_words.toml").read_text(encoding="utf-8"))
     return frozenset(word for words in listed.values() for word in words.split())

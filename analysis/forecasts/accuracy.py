@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from analysis.matrix import known_mean, ratio
+from analysis.forecasts.matrix import known_mean, ratio
 
 Floats = npt.NDArray[np.float64]
 

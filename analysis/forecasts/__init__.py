@@ -1,0 +1,1 @@
+"""Forecasts: models replayed, combined and calibrated. Pure."""

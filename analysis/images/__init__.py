@@ -1,0 +1,1 @@
+"""Reading pictures: pixels in, colours and labels out. Pure but for opening files."""

@@ -1,0 +1,1 @@
+"""Reading posts: words in, labels with their stance out. Pure."""

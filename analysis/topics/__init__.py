@@ -1,0 +1,1 @@
+"""Topics and new words: what people talk about that the vocabulary does not know yet."""

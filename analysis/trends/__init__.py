@@ -1,0 +1,1 @@
+"""Trends: weekly series, seasons, stages and the track record. Pure."""
