@@ -58,7 +58,7 @@ def rule(row: Row) -> str:
     limits = _facts(row).get("thresholds", {})
     shown = {name: percent(value).replace(".0", "") for name, value in limits.items()}
     times = f"{limits['emerging_times']:g}" if "emerging_times" in limits else "–"
-    needed = {"change", "emerging_share", "peaking_part", "fading_part"}
+    needed = {"change", "sure_change", "emerging_share", "peaking_part", "fading_part"}
     return say(f"rule.{row['stage']}", **dict.fromkeys(needed, "–") | shown | {"emerging_times": times})
 
 
