@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,3 +32,10 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"needs the real data in {SHARED}, which is not on this machine")
     return SHARED
+
+
+def pytest_sessionfinish() -> None:
+    """Let go of the snapshots that pages under test keep open, so that DuckDB is not torn down under them."""
+    if "streamlit" in sys.modules:
+        sys.modules["streamlit"].cache_resource.clear()
+        gc.collect()

@@ -9,43 +9,29 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
-from PIL import Image as Picture
+from dashboard_setting import (
+    DANGEROUS,
+    LABELS,
+    MADE,
+    NOW,
+    REGIONS,
+    WEEKS,
+    add_brief,
+    add_history,
+    add_labels,
+    add_looks,
+    add_sources,
+)
 
 from analysis.trends import lifecycle
 from data.settings import Settings
 from data.snapshot import publish
 from data.store import Store
-
-NOW = date(2025, 12, 22)
-WEEKS = [NOW - timedelta(weeks=156 - n) for n in range(1, 158)]  # the last one is the incomplete week after NOW
-MADE = datetime(2025, 12, 29, 6, 0)
-LABELS: list[tuple[str, str, str | None, str]] = [
-    ("colour:red", "Red", "#B3392F", "rising"),
-    ("colour:navy", "Navy", "#1F2A44", "steady"),
-    ("colour:camel", "Camel", "#B88A55", "seasonal"),
-    ("colour:lilac", "Lilac", "#B9A0C8", "fading"),
-    ("colour:white", "White", "#F4F1EA", "seasonal"),
-    ("category:trench-coat", "Trench coat", None, "rising"),
-    ("category:skinny-jeans", "Skinny jeans", None, "declining"),
-    ("category:knitwear", "Knitwear", None, "seasonal"),
-    ("category:blazer", "Blazer", None, "steady"),
-    ("material:suede", "Suede", None, "emerging"),
-    ("material:linen", "Linen", None, "seasonal"),
-    ("material:denim", "Denim", None, "steady"),
-    ("pattern:stripe", "Stripe", None, "peaking"),
-    ("pattern:leopard", "Leopard print", None, "rising"),
-    ("pattern:floral", "Floral", None, "declining"),
-    ("silhouette:wide-leg", "Wide leg", None, "rising"),
-    ("silhouette:oversized", "Oversized", None, "declining"),
-    ("detail:ruffle", "Ruffles", None, "fading"),
-]
-REGIONS = ("all", "GB", "US", "FR")
-DANGEROUS = '=HYPERLINK("http://127.0.0.1") <script>alert(1)</script> **bold** :red[x] [link](http://127.0.0.1) $x$'
 
 Heaps: TypeAlias = "defaultdict[str, list[pd.DataFrame]]"
 
@@ -73,16 +59,16 @@ def build_season(settings: Settings, trends: int | None = None, is_sample: bool 
     store = Store(settings)
     labels = _labels(trends)
     with store.transaction():
-        _add_sources(store, is_sample)
-        _add_labels(store, labels)
+        add_sources(store, is_sample)
+        add_labels(store, labels)
         heaps: Heaps = defaultdict(list)
         for number, label in enumerate(labels):
             _heap_trend(heaps, number, label, REGIONS if trends is None or trends <= 100 else REGIONS[:1])
         for table, frames in heaps.items():
             store.add(table, pd.concat(frames, ignore_index=True))
-        _add_looks(store, settings)
-        _add_brief(store)
-        _add_history(store)
+        add_looks(store, settings)
+        add_brief(store)
+        add_history(store)
     return publish(store)
 
 
@@ -289,249 +275,3 @@ def _evidence(label_id: str, number: int) -> pd.DataFrame:
         for n in (number % 24, (number + 5) % 24)
     ]
     return pd.DataFrame([*posts, *looks])
-
-
-def _add_sources(store: Store, is_sample: bool) -> None:
-    """Add three sources, and posts enough for their coverage."""
-    rows = [
-        ("bluesky", "posts", "Bluesky posts"),
-        ("mastodon", "posts", "Mastodon posts"),
-        ("runway", "images", "Runway looks"),
-    ]
-    store.add(
-        "source",
-        pd.DataFrame(
-            [
-                {"source": name, "kind": kind, "title": title, "is_sample": is_sample, "added_at": MADE}
-                for name, kind, title in rows
-            ]
-        ),
-    )
-    rng = np.random.default_rng(0)
-    posts = [
-        (n, week, "bluesky" if rng.random() < 0.7 else "mastodon", ("GB", "US", "FR", None)[n % 4])
-        for n, week in enumerate(week for week in WEEKS for _ in range(12))
-    ]
-    store.add(
-        "post",
-        pd.DataFrame(
-            [
-                {
-                    "post_id": f"post{n:06d}",
-                    "source": source,
-                    "native_id": str(n),
-                    "posted_at": datetime.combine(week, datetime.min.time()),
-                    "week": week,
-                    "author": f"a{n % 700}",
-                    "language": "fr" if region == "FR" else "en",
-                    "region": region,
-                    "text": "a post",
-                    "text_hash": f"h{n}",
-                    "engagement": n % 40,
-                }
-                for n, week, source, region in posts
-            ]
-        ),
-    )
-
-
-def _add_labels(store: Store, labels: list[tuple[str, str, str | None, str]]) -> None:
-    """Add the labels."""
-    store.add(
-        "label",
-        pd.DataFrame(
-            [
-                {
-                    "label_id": key,
-                    "facet": key.split(":")[0],
-                    "name": name,
-                    "names": json.dumps({"en": name}),
-                    "hex": colour,
-                    "origin": "vocabulary",
-                }
-                for key, name, colour, _ in labels
-            ]
-        ),
-    )
-
-
-def _add_looks(store: Store, settings: Settings) -> None:
-    """Add 24 drawn looks with thumbnails, labels and palettes."""
-    colours = [(key, colour) for key, _, colour, _ in LABELS if colour]
-    store.add(
-        "reader",
-        pd.DataFrame(
-            [
-                {
-                    "reader": "pixel-colour@1",
-                    "kind": "colour",
-                    "name": "pixel-colour",
-                    "version": "1",
-                    "settings": "{}",
-                    "active": True,
-                    "added_at": MADE,
-                },
-                {
-                    "reader": "vocabulary@1",
-                    "kind": "text",
-                    "name": "vocabulary",
-                    "version": "1",
-                    "settings": "{}",
-                    "active": True,
-                    "added_at": MADE,
-                },
-            ]
-        ),
-    )
-    looks, tags = [], []
-    for n in range(24):
-        sha, main, second = f"{n:02x}" + "0" * 62, colours[n % len(colours)], colours[(n + 2) % len(colours)]
-        height = 320 if n % 3 else 240
-        _draw(settings, sha, (213, height), main[1], second[1])
-        looks.append(
-            {
-                "image_id": f"look{n:04d}",
-                "sha256": sha,
-                "source": "runway",
-                "path": "/nowhere.jpg",
-                "width": 640,
-                "height": height * 3,
-                "designer": ("Atelier Vane", "Marrow & Finch", "Odile Serre")[n % 3],
-                "season": ("SS25", "FW25")[n % 2],
-                "year": 2025,
-                "city": "Paris",
-                "look": n + 1,
-            }
-        )
-        tags += [
-            {
-                "reader": "pixel-colour@1",
-                "subject_id": f"look{n:04d}",
-                "subject_kind": "image",
-                "label_id": key,
-                "polarity": "neutral",
-                "score": area,
-                "evidence": colour,
-            }
-            for (key, colour), area in ((main, 0.62), (second, 0.2))
-        ]
-    store.add("image", pd.DataFrame(looks))
-    store.add("tag", pd.DataFrame(tags))
-
-
-def _draw(settings: Settings, sha: str, size: tuple[int, int], coat: str, skirt: str) -> None:
-    """Draw a figure in two colours as the thumbnail of `sha`."""
-    picture = Picture.new("RGB", size, "#E7E1D6")
-    picture.paste(coat, (size[0] // 3, size[1] // 5, 2 * size[0] // 3, size[1] // 2))
-    picture.paste(skirt, (size[0] // 3 - 12, size[1] // 2, 2 * size[0] // 3 + 12, size[1] - 30))
-    path = settings.thumbs / sha[:2] / f"{sha}.jpg"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    picture.save(path, quality=85)
-
-
-def _add_brief(store: Store) -> None:
-    """Add one design brief."""
-    series_id = "colour:red|all|all|all|all"
-    claim = {
-        "text": "Red is seen in more posts than a year ago.",
-        "evidence_ids": [f"t-{series_id}", "p-0-1:colour:red"],
-        "numbers": [],
-    }
-    body = {
-        "story": [claim],
-        "why_now": [claim],
-        "palette": [
-            {"label_id": "colour:red", "hex": "#B3392F", "area": 0.6, "evidence_ids": ["i-0:colour:red"]},
-            {"label_id": "colour:camel", "hex": "#B88A55", "area": 0.25, "evidence_ids": []},
-            {"label_id": "colour:white", "hex": "#F4F1EA", "area": 0.15, "evidence_ids": []},
-        ],
-        "looks": ["look0000", "look0005"],
-        "silhouettes": [claim],
-        "materials": [claim],
-        "leave_out": [],
-        "risks": [claim],
-    }
-    store.add(
-        "brief",
-        pd.DataFrame(
-            [
-                {
-                    "brief_id": "brief-1",
-                    "run_id": "run-1",
-                    "theme": "colour:red",
-                    "season": "SS27",
-                    "language": "en",
-                    "writer": "template@1",
-                    "title": "Red, all over",
-                    "body": json.dumps(body),
-                    "faithfulness": 1.0,
-                }
-            ]
-        ),
-    )
-
-
-def _add_history(store: Store) -> None:
-    """Add job runs, a refused row and a new term."""
-    store.add(
-        "job_run",
-        pd.DataFrame(
-            [
-                {
-                    "job_id": str(n),
-                    "job": job,
-                    "started_at": MADE,
-                    "ended_at": MADE + timedelta(seconds=9),
-                    "outcome": outcome,
-                    "rows_in": 1900,
-                    "rows_stored": 1880,
-                    "rows_repeat": 15,
-                    "rows_rejected": 5,
-                    "detail": detail,
-                }
-                for n, (job, outcome, detail) in enumerate(
-                    [
-                        ("ingest posts", "done", None),
-                        ("tag", "done", "Pictures were read for colour only: the garment weights are not here."),
-                        ("forecast", "done", None),
-                        ("topics", "failed", "There is nothing to group yet."),
-                    ]
-                )
-            ]
-        ),
-    )
-    store.add(
-        "rejected",
-        pd.DataFrame(
-            [
-                {
-                    "rejected_id": f"r{n}",
-                    "source": "bluesky",
-                    "place": f"posts.jsonl line {n}",
-                    "reason": "unreadable date",
-                    "fields": '{"date": "=soon"}',
-                    "rejected_at": MADE,
-                }
-                for n in range(5)
-            ]
-        ),
-    )
-    store.add(
-        "emerging_term",
-        pd.DataFrame(
-            [
-                {
-                    "term": "barrel leg",
-                    "region": "all",
-                    "kind": "phrase",
-                    "first_seen": NOW - timedelta(weeks=9),
-                    "authors_recent": 31,
-                    "authors_before": 2,
-                    "share_recent": 0.01,
-                    "share_before": 0.0002,
-                    "q_value": 0.001,
-                    "post_ids": "[]",
-                }
-            ]
-        ),
-    )

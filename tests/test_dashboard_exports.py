@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from dashboard_season import DANGEROUS, build_season, publish_empty
+from dashboard_season import build_season, publish_empty
+from dashboard_setting import DANGEROUS
 
 from dashboard.exports import EXPORTS, PAGE_TABLES, csv_text, export
 from data.errors import BadInput, NothingThere, UnknownName

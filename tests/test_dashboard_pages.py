@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from dashboard_season import DANGEROUS, build_season, publish_empty
+from dashboard_season import build_season, publish_empty
+from dashboard_setting import DANGEROUS
 from streamlit.testing.v1 import AppTest
 
 from dashboard import address, blocks
