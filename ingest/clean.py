@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from data.records import short_hash
 from ingest.dates import mondays, read_dates
-from ingest.plaintext import plain_texts
+from ingest.plaintext import plain_texts, stripped
 from ingest.privacy import Pseudonyms, mask, mask_names, masked_fields, safe_ids, shape_of
 from ingest.regions import region_codes
 
@@ -59,7 +59,8 @@ class Cleaned:
 def clean_batch(raw: pa.RecordBatch, rules: Rules) -> Cleaned:
     """Make posts of one batch of raw rows; every row comes back as a post or as a refusal."""
     texts, repaired = plain_texts(raw["title"], raw["text"], rules.html)
-    masked = mask(pa.array(mask_names(texts.to_pylist(), raw["author"].to_pylist()), pa.string()))
+    names = pc.utf8_normalize(stripped(raw["author"]), form="NFC")  # as the texts are
+    masked = mask(pa.array(mask_names(texts.to_pylist(), names.to_pylist()), pa.string()))
     dates = read_dates(raw["date"], rules.day_first, rules.now, raw["seen"])
     frame = pd.DataFrame({"row": raw["row"].to_pandas(), "text": masked.to_pandas(), "posted_at": dates.utc})
     frame["reason"] = _reasons(raw, frame["text"], dates.reason)
@@ -90,7 +91,7 @@ def _refused(raw: pa.RecordBatch, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _posts(raw: pa.RecordBatch, frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Build the columns of `post` for rows that are good."""
-    authors = rules.pseudonyms.hash_all(f"author\x1f{rules.source}", _stripped(raw["author"]))
+    authors = rules.pseudonyms.hash_all(f"author\x1f{rules.source}", stripped(raw["author"]))
     posts = pd.DataFrame({"posted_at": frame["posted_at"], "week": mondays(frame["posted_at"]).dt.date})
     posts["author"] = authors.to_pandas()
     posts["text"] = frame["text"]
@@ -100,15 +101,21 @@ def _posts(raw: pa.RecordBatch, frame: pd.DataFrame, rules: Rules) -> pd.DataFra
     posts.insert(1, "source", rules.source)
     posts["language"] = language_codes(raw["language"])
     posts["region"] = region_codes(raw["region"]).fillna(rules.region) if rules.region else region_codes(raw["region"])
-    posts["audience"] = mask(pc.utf8_lower(_stripped(raw["audience"]))).to_pandas()
+    posts["audience"] = _audiences(raw["audience"])
     posts["engagement"] = engagement(raw)
     return posts
 
 
+def _audiences(values: pa.Array) -> pd.Series[str]:
+    """Return audiences in lower case; `all` names none, as it is Hemline's own word for all audiences together."""
+    audiences = pd.Series(mask(pc.utf8_lower(stripped(values))).to_pandas(), dtype=object)
+    return audiences.where(audiences != "all", None)
+
+
 def _native_ids(raw: pa.RecordBatch, posts: pd.DataFrame, rules: Rules) -> pd.Series[str]:
     """Return the source's ids made safe; a row without one has the hash of its date, author and text."""
-    given = _stripped(raw["id"])
-    safe = pd.Series(safe_ids(given, raw["author"], rules.pseudonyms, rules.source).to_pandas(), dtype=object)
+    given = stripped(raw["id"])
+    safe = pd.Series(safe_ids(given, stripped(raw["author"]), rules.pseudonyms, rules.source).to_pandas(), dtype=object)
     if (missing := safe.isna()).any():
         without = posts[missing]
         content = zip(without["posted_at"].astype(str), without["author"].fillna(""), without["text"], strict=True)
@@ -119,7 +126,7 @@ def _native_ids(raw: pa.RecordBatch, posts: pd.DataFrame, rules: Rules) -> pd.Se
 def language_codes(values: pa.Array) -> pd.Series[str]:
     """Return ISO 639-1 codes from tags such as `en`, `EN-gb` or `zh_Hant`; anything else is None."""
     codes = pc.struct_field(
-        pc.extract_regex(pc.utf8_lower(_stripped(values)), "^(?P<code>[a-z]{2})(?:[-_].*)?$"), "code"
+        pc.extract_regex(pc.utf8_lower(stripped(values)), "^(?P<code>[a-z]{2})(?:[-_].*)?$"), "code"
     )
     return pd.Series(codes.to_pandas(), dtype=object)
 
@@ -140,9 +147,3 @@ def counts(values: pa.Array) -> pd.Series[int]:
     number = pd.to_numeric(found[0].str.replace(",", ""), errors="coerce")
     number = number * found[1].str.lower().map(THOUSANDS).fillna(1)
     return number.where(number.abs() < LARGEST_COUNT).clip(lower=0).round().astype("Int64")
-
-
-def _stripped(values: pa.Array) -> pa.Array:
-    """Return the strings without outer blanks; empty ones are null."""
-    stripped = pc.utf8_trim_whitespace(values)
-    return pc.if_else(pc.equal(stripped, ""), pa.scalar(None, pa.string()), stripped)

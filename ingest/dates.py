@@ -12,6 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.plaintext import stripped
+
 EARLIEST = pd.Timestamp("2000-01-01")
 CLOCKS_DIFFER = timedelta(days=1)  # how far a sender's clock may run ahead of ours
 NUMERIC = r"^[0-9]+(?:\.[0-9]+)?$"
@@ -52,11 +54,11 @@ def read_dates(values: pa.Array, day_first: bool, now: datetime, seen: pa.Array 
         now: UTC without a zone; a date more than a day later is impossible, as is one before 2000.
         seen: when the source saw each post, where it says so; a date more than a day later is impossible.
     """
-    text = _tidy(values)
+    text = stripped(values)
     utc = _parse(text, day_first)
     latest = pd.Series(np.datetime64(now, "us"), index=utc.index)
     if seen is not None and seen.null_count < len(seen):
-        latest = latest.where((known := _parse(_tidy(seen), day_first)).isna() | (known > latest), known)
+        latest = latest.where((known := _parse(stripped(seen), day_first)).isna() | (known > latest), known)
     impossible = (utc < EARLIEST) | (utc > latest + CLOCKS_DIFFER)
     reason = pd.Series(np.full(len(utc), None, dtype=object), utc.index)
     reason[utc.isna()] = "unreadable date"
@@ -68,7 +70,7 @@ def read_dates(values: pa.Array, day_first: bool, now: datetime, seen: pa.Array 
 def is_day_first(values: pa.Array) -> bool:
     """Tell from a sample how its 03/04/2024 are meant: day first unless some second number is above 12."""
     parts = (
-        pd.Series(_tidy(values).to_pandas(), dtype=object)
+        pd.Series(stripped(values).to_pandas(), dtype=object)
         .str.extract(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}")
         .dropna()
         .astype(int)
@@ -78,12 +80,12 @@ def is_day_first(values: pa.Array) -> bool:
 
 def has_slashed(values: pa.Array) -> bool:
     """Tell whether a sample holds dates such as 03/04/2024, which can be meant in two ways."""
-    return bool(_holds(_tidy(values), r"^[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2}").any())
+    return bool(_holds(stripped(values), r"^[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2}").any())
 
 
 def readable_share(values: pa.Array) -> float:
     """Return the share of the non-empty values that read as a date after 2000."""
-    text = _tidy(values).drop_null()
+    text = stripped(values).drop_null()
     if len(text) == 0:
         return 0.0
     utc = _parse(text, day_first=is_day_first(values))
@@ -94,12 +96,6 @@ def mondays(utc: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
     """Return the Monday of each date's week."""
     day = utc.dt.normalize()
     return day - pd.to_timedelta(day.dt.dayofweek, unit="D")
-
-
-def _tidy(values: pa.Array) -> pa.Array:
-    """Return stripped strings, null for empty ones."""
-    text = pc.utf8_trim_whitespace(values)
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
 
 
 def _holds(text: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:

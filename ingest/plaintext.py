@@ -48,6 +48,12 @@ def plain_texts(titles: pa.Array, texts: pa.Array, is_html: bool) -> tuple[pa.Ar
     return pa.array([_joined(title, text) for title, text in pairs], pa.string()), repaired
 
 
+def stripped(values: pa.Array) -> pa.Array:
+    """Return strings without outer blanks; empty ones are null."""
+    trimmed = pc.utf8_trim_whitespace(values)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+
+
 def mend(text: str) -> str:
     """Undo a wrong code page: runs of Mac Roman that are valid UTF-8, then whatever ftfy recognises."""
     import ftfy

@@ -167,7 +167,10 @@ def _holds_name(given: str, name: str) -> bool:
 
 
 def _without_name(text: str | None, name: str | None) -> str | None:
-    """Take the author's name out of a text; a number or a very short name is left."""
-    if text is None or name is None or len(name) < NAME_LENGTH_LEAST or name.casefold() not in text.casefold():
+    """Take the author's name, written with an @ or without, out of a text; a very short name is left."""
+    if text is None or name is None:
+        return text
+    name = name.lstrip("@＠")
+    if len(name) < NAME_LENGTH_LEAST or name.casefold() not in text.casefold():
         return text
     return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[author]", text, flags=re.IGNORECASE)

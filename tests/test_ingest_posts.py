@@ -311,3 +311,13 @@ def _account(content: bytes, format_: str) -> None:
         assert adds_up(result)
         assert len(stored(store)) == result.rows_stored
         assert len(stored(store, "rejected")) == result.rows_rejected
+
+
+def test_all_is_no_audience_and_no_source_since_it_stands_for_all_of_them(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "All.csv"
+    path.write_text("id,date,text,audience\n1,2024-05-01,a red coat,All\n2,2024-05-01,a blue hat,Women\n")
+    result = posts.run(store, path)
+    assert result.source == "file-all"
+    with store.connection() as con:
+        kept = con.execute("SELECT native_id, audience FROM post ORDER BY native_id").fetchall()
+    assert kept == [("1", None), ("2", "women")]

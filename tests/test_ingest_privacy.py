@@ -51,9 +51,21 @@ def test_prices_dates_and_sizes_are_not_masked(text: str) -> None:
 
 
 def test_an_author_is_taken_out_of_the_authors_own_text() -> None:
-    texts = ["yours, Jane Doe", "JANE DOE here", "red coat", "Janedoeish"]
-    names = ["Jane Doe", "Jane Doe", "re", "Jane Doe"]
-    assert mask_names(list(texts), names) == ["yours, [author]", "[author] here", "red coat", "Janedoeish"]
+    texts = ["yours, Jane Doe", "JANE DOE here", "red coat", "Janedoeish", "by janedoe"]
+    names = ["Jane Doe", "Jane Doe", "re", "Jane Doe", "@janedoe"]
+    masked = ["yours, [author]", "[author] here", "red coat", "Janedoeish", "by [author]"]
+    assert mask_names(list(texts), names) == masked
+
+
+def test_an_author_is_recognised_however_the_cell_is_written(store: Store, tmp_path: Path) -> None:
+    apart = "Jose\u0301 P"  # the accent as a character of its own; texts are stored with it composed
+    rows = f"id,author,date,text\nann-1, ann ,2024-05-01,ann in red\n2,{apart},2024-05-01,red by {apart}\n"
+    (tmp_path / "p.csv").write_text(rows, encoding="utf-8")
+    posts.run(store, tmp_path / "p.csv")
+    with store.connection() as con:
+        stored = con.execute("SELECT native_id, text FROM post ORDER BY text").fetchall()
+    assert [text for _, text in stored] == ["[author] in red", "red by [author]"]
+    assert "ann" not in stored[0][0]
 
 
 def test_a_hash_is_the_same_within_a_source_and_another_in_the_next() -> None:

@@ -19,6 +19,7 @@ from data.store import Store
 from data.vocabulary import Vocabulary, load_vocabulary
 from ingest.dates import is_day_first, mondays, read_dates
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
+from ingest.plaintext import stripped
 from ingest.privacy import Pseudonyms, mask, masked_fields, shape_of
 from ingest.sources.table import columns_only
 
@@ -70,7 +71,8 @@ def run(
     """
     path = Path(path)
     if not path.is_file():
-        raise BadInput(f"'{path}' does not exist; give a CSV, TSV, JSONL or Parquet file of dated records.")
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise BadInput(f"'{path}' {what}; give a CSV, TSV, JSONL or Parquet file of dated records.")
     reading = columns_only(path, {"date": date, "text": label} | ({"author": user} if user else {}))
     name = source_name(source, path)
     intake = _Intake(
@@ -128,7 +130,7 @@ class _Intake:
             self.day_first = is_day_first(raw["date"])
         dates = read_dates(raw["date"], self.day_first, self.now)
         read = pd.DataFrame({"row": raw["row"].to_pandas(), "posted_at": dates.utc})
-        read["author"] = self.pseudonyms.hash_all(f"author\x1f{self.source}", raw["author"]).to_pandas()
+        read["author"] = self.pseudonyms.hash_all(f"author\x1f{self.source}", stripped(raw["author"])).to_pandas()
         read["name"] = mask(raw["text"]).to_pandas().str.strip().str[:LABEL_CHARACTERS].replace("", None)
         ids = {name: self.words.get(name.casefold()) or house_id(name) for name in read["name"].dropna().unique()}
         read["label_id"] = read["name"].map(ids)

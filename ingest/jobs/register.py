@@ -30,11 +30,14 @@ class Source:
 def source_name(given: str | None, path: Path) -> str:
     """Return the name rows are stored under: the given one, else the file's, in lower case with dashes.
 
+    `all` stands for all sources together, so a file of that name becomes `file-all`.
+
     Raises:
         BadInput: the given name holds characters that series ids need.
     """
     if given is None:
-        return re.sub(r"[^\w.]+", "-", path.name.rsplit(".", 1)[0].casefold()).strip("-") or "file"
+        name = re.sub(r"[^\w.]+", "-", path.name.rsplit(".", 1)[0].casefold()).strip("-") or "file"
+        return "file-all" if name == "all" else name
     if not given.strip() or re.search(r"[|:\s]", given) or given == "all":
         raise BadInput(
             f"The source name '{given}' cannot be used; take one without blanks, '|' and ':', and not 'all'."
