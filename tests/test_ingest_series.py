@@ -113,3 +113,11 @@ def test_any_rows_are_accounted_for(
     except HemlineError:
         return
     assert result.rows_in == result.rows_stored + result.rows_repeat + result.rows_rejected
+
+
+def test_a_refused_file_leaves_no_source_behind(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("unique_id,ds,y\n" + "".join(f"a,2024-05-{day:02d},1\n" for day in range(1, 20)))
+    with pytest.raises(BadInput, match="days apart"):
+        series.run(store, tmp_path / "s.csv")
+    with store.connection() as con:
+        assert con.execute("SELECT * FROM source").fetchall() == []

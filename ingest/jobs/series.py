@@ -55,14 +55,13 @@ def run(store: Store, path: Path | str, source: str | None = None, is_sample: bo
     file = InterestFile.of(path)
     name = source_name(source, path)
     with job_run(store, "ingest series", argument=path.name, source=name) as job:
-        register(store, Source(name, "series", is_sample=is_sample))
-        series, snapped = _store_all(store, file, name, job)
+        series, snapped = _store_all(store, file, Source(name, "series", is_sample=is_sample), job)
     columns = {"unique_id": "", **file.columns}
     counts = job.rows_in, job.rows_stored, job.rows_repeat, job.rows_rejected
     return SeriesResult(name, columns["unique_id"], columns["ds"], columns["y"], *counts, series, snapped)
 
 
-def _store_all(store: Store, file: InterestFile, source: str, job: JobRun) -> tuple[int, int]:
+def _store_all(store: Store, file: InterestFile, source: Source, job: JobRun) -> tuple[int, int]:
     """Store batch by batch; return the number of series, and of dates that were moved to their Monday."""
     ids: set[str] = set()
     snapped, now = 0, utc_now()
@@ -71,9 +70,10 @@ def _store_all(store: Store, file: InterestFile, source: str, job: JobRun) -> tu
             read = _read(frame, file.day_first, now)
             if job.rows_in == 0:
                 refuse_unless_weekly(read, file.sheet.path.name)
+                register(store, source)
             snapped += int((read["reason"].isna() & (read["ds"].dt.normalize() != read["week"])).sum())
             ids.update(read.loc[read["reason"].isna(), "unique_id"])
-            _store_batch(store, read, _refused(frame, read), source, file.sheet.path.name, job)
+            _store_batch(store, read, _refused(frame, read), source.source, file.sheet.path.name, job)
             advance(len(frame))
     return len(ids), snapped
 

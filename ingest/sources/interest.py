@@ -46,10 +46,11 @@ class InterestFile:
         """Recognise a file.
 
         Raises:
-            BadInput: there is no such file, no column can be the date or the value, or the rows are not weekly.
+            BadInput: there is no such file, no column can be the date or the value.
         """
         if not path.is_file():
-            raise BadInput(f"'{path}' does not exist; give a CSV file with the columns unique_id, ds and y.")
+            what = "is a folder" if path.is_dir() else "does not exist"
+            raise BadInput(f"'{path}' {what}; give a CSV file with the columns unique_id, ds and y.")
         sheet = Sheet.of(path)
         sample = sheet.sample(SAMPLE_ROWS)
         columns = _columns(sample, path.name)
@@ -79,7 +80,7 @@ def refuse_unless_weekly(frame: pd.DataFrame, name: str) -> None:
     ordered = (
         frame.dropna(subset=["unique_id", "ds"]).drop_duplicates(["unique_id", "ds"]).sort_values(["unique_id", "ds"])
     )
-    step_days = ordered.groupby("unique_id")["ds"].diff().dt.total_seconds().median() / 86_400
+    step_days = ordered.groupby("unique_id")["ds"].diff().dropna().dt.total_seconds().median() / 86_400
     if step_days < WEEK_DAYS[0] or step_days > WEEK_DAYS[1]:
         raise BadInput(f"The rows of '{name}' lie {step_days:.3g} days apart; sum or average them to one a week first.")
 
