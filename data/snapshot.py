@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 
 from data.errors import NothingThere
+from data.journal import job_run
 from data.settings import Settings
 from data.statements import folder, migrations, statement
 from data.store import Store
@@ -70,8 +71,20 @@ def current_id(settings: Settings) -> str:
     return pointer.read_text(encoding="utf-8").strip()
 
 
-def publish(store: Store) -> str:
+def is_published(settings: Settings) -> bool:
+    """Tell whether the pointer names a snapshot whose file is there."""
+    try:
+        return (settings.snapshots / f"{current_id(settings)}.duckdb").is_file()
+    except NothingThere:
+        return False
+
+
+def publish(store: Store, state: str | None = None) -> str:
     """Write a new snapshot from the warehouse, move the pointer to it, and return its id.
+
+    Args:
+        store: the warehouse.
+        state: what the warehouse held when the steps before this one began, written into the journal.
 
     Raises:
         NothingThere: no warehouse was made yet.
@@ -80,28 +93,36 @@ def publish(store: Store) -> str:
     if not settings.warehouse.is_file():
         raise NothingThere("There is nothing to publish; run 'hemline ingest posts FILE' or 'hemline demo' first.")
     settings.snapshots.mkdir(parents=True, exist_ok=True)
-    building = settings.snapshots / f"building-{os.getpid()}.duckdb"
+    with job_run(store, "publish") as job:
+        job.state, job.detail = state, _publish(store)
+    return job.detail
+
+
+def _publish(store: Store) -> str:
+    """Build, name and point to a snapshot, holding the warehouse, so that two never publish at once."""
+    snapshots = store.settings.snapshots
+    building = snapshots / f"building-{os.getpid()}.duckdb"
     building.unlink(missing_ok=True)
-    _copy(store, building)
-    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    snapshot_id = f"{now}-{hashlib.sha256(building.read_bytes()).hexdigest()[:8]}"
-    building.rename(settings.snapshots / f"{snapshot_id}.duckdb")
-    _point_to(settings.snapshots, snapshot_id)
-    _prune(settings.snapshots)
+    with store.connection() as con:
+        _copy(con, building)
+        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        snapshot_id = f"{now}-{hashlib.sha256(building.read_bytes()).hexdigest()[:8]}"
+        building.rename(snapshots / f"{snapshot_id}.duckdb")
+        _point_to(snapshots, snapshot_id)
+        _prune(snapshots, snapshot_id)
     return snapshot_id
 
 
-def _copy(store: Store, building: Path) -> None:
-    """Mark the forecasts as published and copy what pages show into a new file, in one transaction each."""
-    with store.connection() as con:
-        con.execute(statement("mark_published"), {"now": datetime.now(UTC).replace(tzinfo=None)})
-        con.execute(f"ATTACH '{str(building).replace(chr(39), chr(39) * 2)}' AS snapshot")
-        try:
-            for table, sql in folder("snapshot").items():
-                con.execute(f'CREATE TABLE snapshot."{table}" AS {sql}')
-            con.execute("CHECKPOINT snapshot")
-        finally:
-            con.execute("DETACH snapshot")
+def _copy(con: duckdb.DuckDBPyConnection, building: Path) -> None:
+    """Mark the forecasts that trends show as published, then copy what pages show into a new file."""
+    con.execute(statement("mark_published"), {"now": datetime.now(UTC).replace(tzinfo=None)})
+    con.execute(f"ATTACH '{str(building).replace(chr(39), chr(39) * 2)}' AS snapshot")
+    try:
+        for table, sql in folder("snapshot").items():
+            con.execute(f'CREATE TABLE snapshot."{table}" AS {sql}')
+        con.execute("CHECKPOINT snapshot")
+    finally:
+        con.execute("DETACH snapshot")
 
 
 def _point_to(snapshots: Path, snapshot_id: str) -> None:
@@ -111,9 +132,10 @@ def _point_to(snapshots: Path, snapshot_id: str) -> None:
     fresh.replace(snapshots / "CURRENT")
 
 
-def _prune(snapshots: Path) -> None:
-    """Delete all but the newest snapshots and what an interrupted publish left behind."""
-    for old in sorted(snapshots.glob("[0-9]*.duckdb"))[:-KEPT]:
+def _prune(snapshots: Path, current: str) -> None:
+    """Delete all but the newest snapshots, never the current one, and what an interrupted publish left behind."""
+    others = sorted(path for path in snapshots.glob("[0-9]*.duckdb") if path.stem != current)
+    for old in others[: max(len(others) - KEPT + 1, 0)]:
         old.unlink()
     for left in snapshots.glob("building-*"):
         left.unlink()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from analysis.jobs import briefs, forecast, tag, topics
-from data.journal import analysis_state, done_with, job_run
-from data.snapshot import current_id, publish
+from data.errors import NothingThere
+from data.journal import analysis_state, done_with
+from data.snapshot import current_id, is_published, publish
 from data.store import Store
 
 Result = TypeVar("Result")
@@ -34,14 +35,27 @@ def run(store: Store, profile: str = "fast", limit: int = 600) -> PipelineResult
     Args:
         profile: fast or best.
         limit: at most this many series are forecast.
+
+    Raises:
+        NothingThere: no post, picture or series was taken in yet.
     """
+    _refuse_nothing(store)
     tagged = tag.run(store)
     state = analysis_state(store, profile, str(limit))
     found = _once(store, "topics", state, lambda: topics.run(store, profile=profile, state=state))
     foreseen = _once(store, "forecast", state, lambda: forecast.run(store, profile=profile, limit=limit, state=state))
     written = _once(store, "briefs", state, lambda: briefs.run(store, state=state))
-    snapshot = _once(store, "publish", state, lambda: _publish(store, state))
-    return PipelineResult(tagged, found, foreseen, written, snapshot or current_id(store.settings))
+    return PipelineResult(tagged, found, foreseen, written, _published(store, state))
+
+
+def _refuse_nothing(store: Store) -> None:
+    """Refuse a home with nothing to read, for its snapshot would be an empty dashboard."""
+    there = store.read("warehouse_state").iloc[0]
+    if not there[["posts", "images", "interest"]].sum():
+        raise NothingThere(
+            f"{store.settings.home} holds no posts, pictures or series yet; "
+            "run 'hemline ingest posts FILE' or 'hemline demo' first."
+        )
 
 
 def _once(store: Store, job: str, state: str, work: Callable[[], Result]) -> Result | None:
@@ -49,8 +63,8 @@ def _once(store: Store, job: str, state: str, work: Callable[[], Result]) -> Res
     return None if done_with(store, job, state) else work()
 
 
-def _publish(store: Store, state: str) -> str:
-    """Publish and write down what state the snapshot carries."""
-    with job_run(store, "publish") as job:
-        job.state, job.detail = state, publish(store)
-    return str(job.detail)
+def _published(store: Store, state: str) -> str:
+    """Return the id of a snapshot of this state: the current one where it was the last published and is still there."""
+    if done_with(store, "publish", state) and is_published(store.settings):
+        return current_id(store.settings)
+    return publish(store, state)
