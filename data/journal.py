@@ -47,9 +47,10 @@ def job_run(store: Store, job: str, argument: str | None = None, source: str | N
     started_at = utc_now()
     try:
         yield run
-    except HemlineError as error:
-        run.detail = str(error)
-        with contextlib.suppress(HemlineError):
+    except BaseException as error:
+        # The text of a fault may hold what was read; ours is masked.
+        run.detail = str(error) if isinstance(error, HemlineError) else type(error).__name__
+        with contextlib.suppress(Exception):
             _write(store, run, started_at, "failed")
         raise
     _write(store, run, started_at, "done")

@@ -62,6 +62,13 @@ def test_a_failed_job_is_written_down_with_its_reason(store: Store) -> None:
     assert jobs[["job", "outcome", "rows_in", "detail"]].values.tolist() == [["tag", "failed", 2, "no posts"]]
 
 
+def test_a_fault_is_written_down_by_its_kind_alone(store: Store) -> None:
+    with pytest.raises(ValueError), job_run(store, "tag"):
+        raise ValueError("what somebody wrote")
+    with store.connection() as con:
+        assert con.execute("SELECT outcome, detail FROM job_run").fetchall() == [("failed", "ValueError")]
+
+
 def test_publishing_moves_the_pointer_and_keeps_the_last_three(store: Store, settings: Settings) -> None:
     store.add("post_topic", TERMS)
     ids = []
@@ -71,6 +78,30 @@ def test_publishing_moves_the_pointer_and_keeps_the_last_three(store: Store, set
     assert current_id(settings) == ids[-1]
     assert {path.stem for path in settings.snapshots.glob("*.duckdb")} <= set(ids)
     assert len(list(settings.snapshots.glob("*.duckdb"))) == KEPT
+
+
+def test_the_current_snapshot_is_kept_when_the_clock_was_set_back(store: Store, settings: Settings) -> None:
+    settings.snapshots.mkdir(parents=True)
+    for number in range(KEPT + 1):
+        (settings.snapshots / f"9999010{number}T000000-aaaaaaaa.duckdb").touch()
+    store.add("post_topic", TERMS)
+    assert publish(store) == Snapshot.current(settings).snapshot_id
+    assert len(list(settings.snapshots.glob("*.duckdb"))) == KEPT
+
+
+def test_only_what_a_trend_shows_counts_as_published(store: Store) -> None:
+    weeks = {"cutoff": pd.Timestamp("2024-01-01"), "week": pd.Timestamp("2024-01-08"), "horizon": 1}
+    bands = dict.fromkeys(("yhat", "lo80", "hi80", "lo95", "hi95"), 0.1)
+    rows = [{"run_id": run, "series_id": "s", "model": "m", "made_at": weeks["week"], **weeks, **bands} for run in "ab"]
+    store.add("forecast", pd.DataFrame(rows))
+    slices = dict.fromkeys(("label_id", "within_label_id", "region", "source", "audience"), "all")
+    called = {"stage": "steady", "seasonal": False, "magnitude": "small", "share": 0.1, "confidence": "low"}
+    trend = {"series_id": "s", "run_id": "b", "now_week": weeks["cutoff"], "reason": "steady", "facts": "{}"}
+    store.add("trend", pd.DataFrame([trend | slices | called]))
+    publish(store)
+    with store.connection() as con:
+        assert con.execute("SELECT run_id FROM forecast WHERE published_at IS NOT NULL").fetchall() == [("b",)]
+    assert Snapshot.current(store.settings).read("snapshot/forecast")["run_id"].tolist() == ["b"]
 
 
 def test_a_page_opened_before_a_publish_still_reads_its_own_snapshot(store: Store, settings: Settings) -> None:
