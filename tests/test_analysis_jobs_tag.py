@@ -165,7 +165,7 @@ def test_pictures_that_cannot_be_opened_are_listed_and_tried_again(
     paths[3].write_bytes(whole[: len(whole) // 2])
     read = job.read_images(store, SizeTagger(), batch=2)
     assert (read.subjects, read.tags, read.rejected) == (2, 2, 3)
-    assert sorted(table("rejected")["place"]) == ["looks/look01.jpg", "looks/look02.jpg", "looks/look03.jpg"]
+    assert table("rejected")["place"].str.fullmatch("image [0-9a-z]+").all()  # no name of a file or folder
     assert sorted(table("rejected")["reason"]) == ["not an image", "unreadable image", "unreadable image"]
     paths[2].write_bytes(whole)
     again = job.read_images(store, SizeTagger(), batch=2)

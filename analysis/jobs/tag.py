@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -237,7 +236,7 @@ def _refused(rows: pd.DataFrame, pictures: Iterable[Image.Image | UnreadablePict
     for image_id, path, source, picture in zip(rows["image_id"], rows["path"], rows["source"], pictures, strict=True):
         if isinstance(picture, UnreadablePicture):
             fields = json.dumps({"image_id": image_id})
-            place = "/".join(Path(path).parts[-2:])
+            place = f"image {image_id}"  # the names of files and folders may be those of people
             key = short_hash(source, path, picture.reason)
             refused.append((key, source, place, picture.reason, fields, utc_now()))
     return pd.DataFrame(refused, columns=["rejected_id", "source", "place", "reason", "fields", "rejected_at"])

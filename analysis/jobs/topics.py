@@ -140,7 +140,7 @@ def emerging(store: Store) -> pd.DataFrame:
 
 def _known(store: Store) -> frozenset[str]:
     """Return what the vocabulary lists, and every spelling of it that was met in posts."""
-    labels = load_vocabulary().labels
+    labels = load_vocabulary(store.settings.own_vocabulary).labels
     listed = [word for label in labels for said in label.words.values() for word in said]
     named = [name for label in labels for name in label.names.values()]
     return known_words([*listed, *named, *store.read("emerging_known")["word"]])
