@@ -129,10 +129,10 @@ def _part(part: Any) -> tuple[str, list[str]]:
 
 def _cell(value: Any) -> Any:
     """Make one cell safe: numbers and blanks as they are, lists joined, live text neutralised."""
-    if isinstance(value, bool | int | float) or value is None:
-        return value
     if hasattr(value, "tolist"):
         value = value.tolist()
+    if isinstance(value, bool | int | float) or value is None:
+        return value
     text = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return f"'{text}" if text.startswith(LIVE) or (text and ord(text[0]) < 32) or text[:1] == "\x7f" else text
 
