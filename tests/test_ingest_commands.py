@@ -60,6 +60,34 @@ def test_a_mapping_without_an_equals_sign_is_explained(export: Path) -> None:
         ran("posts", export, "--map", "text")
 
 
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"text,date,author\n", "no row that can be read"),
+        (b"text,date\na,soon\nb,later\nc,never\n", "'date' can be read as dates.*--map date=date"),
+        (b"PK\x03\x04 a workbook", "save its table as CSV"),
+    ],
+)
+def test_a_table_without_usable_rows_is_told_apart_from_one_without_columns(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    (tmp_path / "x.csv").write_bytes(content)
+    with pytest.raises(BadInput, match=sentence):
+        ran("posts", tmp_path / "x.csv")
+
+
+@pytest.mark.filterwarnings("error")
+def test_one_row_a_series_is_taken_in_without_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("unique_id,ds,y\na,2024-05-06,1\n")
+    assert "rows stored: 1" in ran("series", tmp_path / "s.csv")
+
+
+@pytest.mark.parametrize("command", [["series"], ["labels", "--date", "day", "--label", "item"]])
+def test_a_folder_in_place_of_a_file_is_called_one(tmp_path: Path, command: list[str]) -> None:
+    with pytest.raises(BadInput, match="is a folder"):
+        ran(command[0], tmp_path, *command[1:])
+
+
 @pytest.mark.parametrize("command", ["posts", "images", "series", "labels"])
 def test_help_shows_an_example(command: str) -> None:
     assert f"Example: hemline ingest {command}" in ran(command, "--help")

@@ -139,12 +139,21 @@ def _strings(values: Sequence[str | None]) -> pa.Array:
 
 def _refuse_missing(mapping: Mapping[str, str], sample: Sample) -> None:
     """Refuse a file in which no column can be the text or the date."""
-    for role in ("text", "date"):
-        if role not in mapping:
-            raise BadInput(
-                f"No column looks like the {role}; the columns are {_listed(sample)}. "
-                f"Say which one it is with --map {role}=COLUMN."
-            )
+    missing = next((role for role in ("text", "date") if role not in mapping), None)
+    if missing is None:
+        return
+    if sample and not any(value for values in sample.values() for value in values):
+        raise BadInput(f"The file has the columns {_listed(sample)} but no row that can be read; export it again.")
+    named = next((column for column in sample if column.lower() in NAMES[missing]), None)
+    if missing == "date" and named is not None:
+        raise BadInput(
+            f"Fewer than {DATES_LEAST:.0%} of the values in the column '{named}' can be read as dates; write them like "
+            f"2025-03-31, or take the rows that can be read with --map date={named}."
+        )
+    raise BadInput(
+        f"No column looks like the {missing}; the columns are {_listed(sample)}. "
+        f"Say which one it is with --map {missing}=COLUMN."
+    )
 
 
 def _listed(sample: Sample) -> str:

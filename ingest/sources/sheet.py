@@ -41,6 +41,8 @@ class Sheet:
         """
         with path.open("rb") as file:
             head = file.read(SNIFFED_BYTES)
+        if head.startswith(b"PK\x03\x04"):
+            raise BadInput(f"'{path.name}' is a workbook or a ZIP archive; save its table as CSV and give that.")
         encoding = _encoding(path, head)
         first = next(iter(head.decode(encoding, "ignore").splitlines()), "")
         if not first.strip():
