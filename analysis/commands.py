@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +27,26 @@ class Profile(StrEnum):
 
 ProfileOption = Annotated[Profile, typer.Option(help="fast: statistical models; best: more models, slower.")]
 LimitOption = Annotated[int, typer.Option(min=1, help="At most this many series are forecast.")]
-OutOption = Annotated[Path, typer.Option(help="The file to write.")]
+
+
+def usable(out: Path) -> Path:
+    """Return the file to write once its folder is there, so that no work is lost at the end.
+
+    Raises:
+        BadInput: it is a folder, or its folder cannot be made or written.
+    """
+    if out.is_dir():
+        raise BadInput(f"'{out}' is a folder; give the name of a file in it, such as --out {out / 'out.csv'}.")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"'{out}' cannot be written ({error.strerror}); give a file in a folder of yours.") from error
+    if not os.access(out.parent, os.W_OK):
+        raise BadInput(f"'{out}' cannot be written (its folder is read-only); give a file in a folder of yours.")
+    return out
+
+
+OutOption = Annotated[Path, typer.Option(help="The file to write.", callback=usable)]
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import subprocess
 import sys
@@ -19,7 +20,7 @@ def serve(address: str, port: int) -> None:
     """Serve the dashboard until it is stopped.
 
     Raises:
-        BadInput: the port is taken.
+        BadInput: the port is taken, or the address is not this machine's.
     """
     _check_free(address, port)
     typer.echo(f"Hemline is at http://{address}:{port} (Ctrl-C ends it).")
@@ -41,7 +42,15 @@ def command(address: str, port: int) -> list[str]:
 
 
 def _check_free(address: str, port: int) -> None:
-    """Refuse a port another program listens on."""
-    with socket.socket() as probe:
-        if probe.connect_ex((address, port)) == 0:
-            raise BadInput(f"Port {port} on {address} is taken; end the program that uses it or give another --port.")
+    """Refuse an address that is not this machine's, and a port another program listens on."""
+    try:
+        family, *_, place = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port that has just been let go is free
+            probe.bind(place)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            remedy = "end the program that uses it or give another --port"
+            raise BadInput(f"Port {port} on {address} is taken; {remedy}.") from error
+        where = f"address {address}, port {port}"
+        raise BadInput(f"The dashboard cannot listen on {where} ({error.strerror}); give another.") from error

@@ -6,7 +6,7 @@ import importlib.util
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.errors import Busy, NothingThere
+from data.errors import Busy, HemlineError, NothingThere
 from data.settings import Settings
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _refused(settings: Settings) -> list[Check]:
 
     try:
         reasons = Store(settings).read("rejected_reasons")
-    except (NothingThere, Busy) as error:
+    except HemlineError as error:
         return [Check("warehouse", False, str(error), None)]
     return [
         Check(f"rejected from {row.source}", True, f"{row.rows:,} × {row.reason}, for example {row.example}")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data.errors import BadInput
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +33,19 @@ class Settings(BaseSettings):
     pixel_limit: int = 120_000_000  # images with more pixels are refused
     clip_model: str = "hf-hub:Marqo/marqo-fashionSigLIP"  # or the path of a folder with an open_clip model
     download: bool = False  # whether missing weights may be fetched from the network
+
+    def __init__(self, **given: Any) -> None:
+        """Read the settings.
+
+        Raises:
+            BadInput: a value cannot be read.
+        """
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = f"HEMLINE_{first['loc'][0]}".upper()
+            raise BadInput(f"{name} is '{first['input']}': {first['msg']}; set it anew or unset it.") from error
 
     @cached_property
     def warehouse(self) -> Path:

@@ -13,6 +13,7 @@ from data.errors import BadInput, NothingThere
 from data.sample import generate
 from data.settings import Settings
 from data.store import Store
+from data.terminal import show
 from hemline import app
 from ingest.jobs import posts
 
@@ -57,6 +58,47 @@ def test_the_doctor_names_a_key_that_others_can_read_and_the_commonest_refusals(
     said = run("doctor")
     assert f"remedy: chmod 600 {home / 'secret.key'}" in said
     assert "1 × unreadable date, for example posts.csv:4" in said
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_a_run_with_nothing_to_read_names_what_to_do(home: Path, tmp_path: Path, rows: int) -> None:
+    (tmp_path / "posts.csv").write_text("date,text\n" + "soon,a red coat\n" * rows)
+    if rows:
+        assert posts.run(Store(Settings()), tmp_path / "posts.csv").rows_rejected == rows
+    with pytest.raises(NothingThere, match="hemline ingest posts FILE"):
+        CliRunner().invoke(app, ["run"], catch_exceptions=False)
+    assert not (home / "snapshots").exists()
+
+
+def test_an_out_that_cannot_be_written_is_told_before_any_work(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for out, sentence in ((tmp_path, "is a folder"), (tmp_path / "file" / "o.csv", "cannot be written")):
+        words = ["backtest", "none.csv", "--horizon", "4", "--season", "1", "--out", str(out)]
+        with pytest.raises(BadInput, match=sentence):
+            CliRunner().invoke(app, words, catch_exceptions=False)
+
+
+def test_a_backtest_of_refused_series_says_why(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("unique_id,ds,y\na,1,1\na,1,2\na,2,3\n")
+    words = ["backtest", str(tmp_path / "x.csv"), "--horizon", "1", "--season", "1", "--out", str(tmp_path / "o.csv")]
+    with pytest.raises(BadInput, match="more than once"):
+        CliRunner().invoke(app, words, catch_exceptions=False)
+
+
+def test_a_variable_that_cannot_be_read_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEMLINE_WAIT_S", "soon")
+    with pytest.raises(BadInput, match="HEMLINE_WAIT_S is 'soon'"):
+        CliRunner().invoke(app, ["status"], catch_exceptions=False)
+
+
+def test_an_address_that_is_none_of_this_machine_is_named(home: Path) -> None:
+    with pytest.raises(BadInput, match=r"cannot listen on address 192\.0\.2\.1"):
+        CliRunner().invoke(app, ["serve", "--address", "192.0.2.1"], catch_exceptions=False)
+
+
+def test_nested_facts_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    show({"tag": {"posts": 1200, "posts_per_s": None, "reasons": ()}, "reasons": ()})
+    assert capsys.readouterr().out == "tag: posts 1,200\n"
 
 
 def test_publish_says_which_snapshot_it_made(home: Path, tmp_path: Path) -> None:

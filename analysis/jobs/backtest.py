@@ -109,6 +109,9 @@ def run(
     rows = pd.concat([_read(path) for path in files], ignore_index=True)
     checked = read_panel(rows, min_steps=1)
     cut = split(rows[~rows["unique_id"].isin(list(checked.refused))], cutoff, horizon)
+    if cut.history.empty:
+        why = next(iter((checked.refused | cut.refused).values()), "There is no row of history.")
+        raise BadInput(f"No series can be forecast. {why}")
     started_s = time.monotonic()
     with progress("Forecasting", cut.history["unique_id"].nunique(), "series") as advance:
         result = _forecast(cut, horizon, season, profile, settings, bounds, advance)
@@ -176,8 +179,6 @@ def _forecast(
     bounds: Bounds,
     advance: Callable[[int], None],
 ) -> EnsembleResult:
-    if cut.history.empty:
-        raise BadInput(f"No series can be forecast. {next(iter(cut.refused.values()), 'There is no row of history.')}")
     return forecast_all(cut.history, horizon, season, profile, settings, bounds, advance)
 
 
