@@ -101,7 +101,7 @@ def checks(settings: Settings) -> list[Check]:
 
 
 def _home(settings: Settings) -> Check:
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.make_home()
     key = settings.home / "secret.key"
     if key.is_file() and key.stat().st_mode & 0o077:
         return Check("secret key", False, f"{key} can be read by others", f"chmod 600 {key}")

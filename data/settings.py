@@ -47,6 +47,19 @@ class Settings(BaseSettings):
             name = f"HEMLINE_{first['loc'][0]}".upper()
             raise BadInput(f"{name} is '{first['input']}': {first['msg']}; set it anew or unset it.") from error
 
+    def make_home(self) -> None:
+        """Make the folder of the home where it is not there yet.
+
+        Raises:
+            BadInput: it cannot be made.
+        """
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadInput(
+                f"The home '{self.home}' cannot be made ({error.strerror}); set HEMLINE_HOME to a folder of yours."
+            ) from error
+
     @cached_property
     def warehouse(self) -> Path:
         """Path of the DuckDB file that jobs write."""

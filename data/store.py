@@ -107,7 +107,7 @@ class Store:
         if self._held is not None:
             yield self._held
             return
-        self.settings.home.mkdir(parents=True, exist_ok=True)
+        self.settings.make_home()
         con = _open(self.settings, read_only=False)
         try:
             if not self._migrated:

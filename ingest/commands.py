@@ -41,7 +41,7 @@ def posts(
     """
     from ingest.jobs.posts import run
 
-    result = run(_store(), path, format_, _mapping(map_), source, region, dry_run)
+    result = run(_store(make=not dry_run), path, format_, _mapping(map_), source, region, dry_run)
     show(result if as_json else _told(result), as_json)
     if not as_json:
         _show_preview(result)
@@ -98,12 +98,15 @@ def labels(
     show(run(_store(), path, date, label, user, source), as_json)
 
 
-def _store() -> Store:
-    """Open the warehouse of this home."""
+def _store(make: bool = True) -> Store:
+    """Return the warehouse of this home; the home is made the first time something is to be kept."""
     from data.settings import Settings
     from data.store import Store
 
-    return Store(Settings())
+    settings = Settings()
+    if make:
+        settings.make_home()
+    return Store(settings)
 
 
 def _mapping(pairs: list[str] | None) -> dict[str, str] | None:

@@ -55,6 +55,12 @@ def test_images_series_and_labels_are_counted(tmp_path: Path) -> None:
     assert "labels: 1" in ran("labels", tmp_path / "l.csv", "--date", "day", "--label", "item", "--user", "who")
 
 
+def test_a_home_that_cannot_be_made_is_named(export: Path, home: Path) -> None:
+    home.write_text("a file where the home should be")
+    with pytest.raises(BadInput, match="HEMLINE_HOME"):
+        ran("posts", export)
+
+
 def test_a_mapping_without_an_equals_sign_is_explained(export: Path) -> None:
     with pytest.raises(BadInput, match="--map text=Message"):
         ran("posts", export, "--map", "text")
