@@ -111,6 +111,15 @@ def test_a_constant_series_goes_on_as_it_is(value: float, length: int, settings:
     assert flat[["yhat", "lo80", "hi80"]].to_numpy() == pytest.approx(value, abs=1e-9)
 
 
+def test_a_series_nearly_always_zero_stays_near_what_it_was(settings: Settings) -> None:
+    """Complex exponential smoothing runs away on such series: to a thousand times what ever was."""
+    rng = np.random.default_rng(5)
+    y = np.where(rng.random(305) < 0.03, rng.random(305) * 0.002, 0.0)
+    frame = pd.DataFrame({"unique_id": "rare", "ds": pd.date_range("2010-11-01", periods=305, freq="W-MON"), "y": y})
+    made = forecast_all(frame, 52, 52, "fast", settings).forecast
+    assert made["yhat"].abs().max() <= 2 * y.max()
+
+
 def test_a_lone_short_series_gets_a_forecast_with_a_wide_interval(settings: Settings) -> None:
     made = run(shares({"only": 12}), settings)
     assert made.accuracy.empty

@@ -30,7 +30,7 @@ PROFILES = {
     "best": ("seasonal-naive", "level", "stats", "prophet"),
 }
 ENSEMBLE = "ensemble"
-VERSION = "1"
+VERSION = "2"
 SCALE_SEASONS = 5  # seasons back over which the scale of a series' intervals is taken
 
 FORECAST_COLUMNS = ("unique_id", "ds", "horizon", "yhat", "lo80", "hi80", "lo95", "hi95", "model")

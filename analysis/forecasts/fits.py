@@ -128,17 +128,33 @@ def _fit(panel: Panel, fold: Fold, models: Sequence[Forecaster], horizon: int, s
 
 
 def _fit_model(known: Panel, rows: Flags, model: Forecaster, horizon: int, season: int, predicted: Predicted) -> None:
-    frame = model.forecast(known.take(rows).frame(), horizon, season)
+    history = known.take(rows)
+    frame = model.forecast(history.frame(), horizon, season)
     for name in frame.columns.drop(["unique_id", "ds"]):
         predicted[name] = np.full((len(known.ids), horizon), np.nan)
-        predicted[name][rows] = forecast_matrix(frame, name, horizon)
+        predicted[name][rows] = _plausible(forecast_matrix(frame, name, horizon), history)
+
+
+def _plausible(predicted: Floats, history: Panel) -> Floats:
+    """Keep forecasts within the range of the history, widened by its own width on either side.
+
+    Smoothing models can run away on series that are nearly always zero; even a small weight would let them through.
+    """
+    lowest, highest = _extremes(history)
+    width = highest - lowest
+    return np.clip(predicted, (lowest - width)[:, None], (highest + width)[:, None])
+
+
+def _extremes(panel: Panel) -> tuple[Floats, Floats]:
+    lowest = np.where(np.isnan(panel.values), np.inf, panel.values).min(axis=1)
+    highest = np.where(np.isnan(panel.values), -np.inf, panel.values).max(axis=1)
+    return lowest, highest
 
 
 def _is_simple(panel: Panel) -> Flags:
     if not panel.values.size:
         return np.ones(len(panel.ids), dtype=np.bool_)
-    highest = np.where(np.isnan(panel.values), -np.inf, panel.values).max(axis=1)
-    lowest = np.where(np.isnan(panel.values), np.inf, panel.values).min(axis=1)
+    lowest, highest = _extremes(panel)
     return np.asarray((panel.lengths < FEW_STEPS) | (highest <= lowest), dtype=np.bool_)
 
 

@@ -85,7 +85,8 @@ def build(counts: Counts, limit: int) -> SeriesSet:
     span = _scopes(counts.span)
     counted = _counted(counts, span)
     imported = _imported(counts.interest)
-    ranked = pd.concat([_candidates(counted), _imported_meta(imported)], ignore_index=True)
+    found = [part for part in (_candidates(counted), _imported_meta(imported)) if len(part)]
+    ranked = pd.concat(found or [_candidates(counted)], ignore_index=True)
     order = ranked.sort_values(["rank", "weekly_authors", "series_id"], ascending=[True, False, True])
     meta = _with_parents(order.head(limit).reset_index(drop=True))
     grid = _grid(meta[meta["rank"] != IMPORTED], span, counted, _bases(counts))
