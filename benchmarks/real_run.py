@@ -129,7 +129,7 @@ def rentals(store: Store) -> dict[str, dict[str, float]]:
 
 
 def rental_scores(past: Any, came: Any, predicted: Any) -> dict[str, float]:
-    """Return the mean and the median MASE over the labels, how many directions were right, and how many labels there are."""
+    """Return the mean and the median MASE, the share of directions called right, and the number of labels."""
     errors = mase(came, predicted, seasonal_scale(past, 52))
     return {
         "mase": round(float(np.nanmean(errors)), 3),
