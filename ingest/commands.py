@@ -12,6 +12,7 @@ from data.terminal import JsonFlag, show
 
 if TYPE_CHECKING:
     from data.store import Store
+    from ingest.jobs.labels import LabelsResult
     from ingest.jobs.posts import IngestResult
 
 app = typer.Typer()
@@ -45,6 +46,7 @@ def posts(
     show(result if as_json else _told(result), as_json)
     if not as_json:
         _show_preview(result)
+    _check_usable(path, result)
 
 
 @ingest.command()
@@ -95,7 +97,9 @@ def labels(
     """
     from ingest.jobs.labels import run
 
-    show(run(_store(), path, date, label, user, source), as_json)
+    result = run(_store(), path, date, label, user, source)
+    show(result, as_json)
+    _check_usable(path, result)
 
 
 def _store(make: bool = True) -> Store:
@@ -107,6 +111,19 @@ def _store(make: bool = True) -> Store:
     if make:
         settings.make_home()
     return Store(settings)
+
+
+def _check_usable(path: Path, result: IngestResult | LabelsResult) -> None:
+    """Refuse a file of which no row could be used, which mostly means a wrong column or format."""
+    from data.errors import BadInput
+
+    if not result.rows_in or result.rows_rejected < result.rows_in:
+        return
+    worst = _store().read("rejected_main_reason", source=result.source).iloc[0]
+    raise BadInput(
+        f"No row of {path.name} could be used: {worst['rows']:,} of {result.rows_in:,} have '{worst['reason']}' "
+        f"(first at {worst['place']}); check the columns and the format that were given."
+    )
 
 
 def _mapping(pairs: list[str] | None) -> dict[str, str] | None:

@@ -39,6 +39,14 @@ def test_posts_are_counted_for_people_and_machines(export: Path) -> None:
     assert (counted["rows_in"], counted["rows_repeat"], counted["mapping"]["date"]) == (7, 7, "Created")
 
 
+def test_a_file_of_which_no_row_can_be_used_says_why(tmp_path: Path) -> None:
+    sales = tmp_path / "sales.csv"
+    sales.write_text("day,what\n2024-05-01,coat\n2024-05-02,dress\n")
+    wrong = ["ingest", "labels", str(sales), "--date", "what", "--label", "day"]
+    with pytest.raises(BadInput, match=r"No row of sales\.csv could be used: 2 of 2 have 'unreadable date'"):
+        CliRunner().invoke(app, wrong, catch_exceptions=False)
+
+
 def test_a_dry_run_prints_five_rows(export: Path, home: Path) -> None:
     told = ran("posts", export, "--map", "text=Message", "--dry-run")
     assert told.count("text=coat number") == 5 and "Nothing was stored" in told
