@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.formats import GAP, percent, short_day
+from dashboard.formats import GAP, inert, percent, short_day
 from dashboard.palette import THEMES, Theme
 from dashboard.words import say
 
@@ -189,11 +189,6 @@ def backtest(scores: pd.DataFrame, theme_name: str) -> Chart:
 def blank(theme_name: str, height: int) -> go.Figure:
     """Return an empty figure of one theme and height in pixels."""
     return go.Figure(layout={"template": template(theme_name), "height": height})
-
-
-def inert(name: Any) -> str:
-    """Make a name inert for Plotly, which reads a few HTML tags in its texts."""
-    return str(name).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _add_line(

@@ -84,3 +84,8 @@ def plain(text: Any) -> str:
     """
     line = re.sub(r"[^\S\u00a0]+", " ", str(text)).strip().replace(" %", f"{GAP}%")
     return MARKDOWN.sub(r"\\\1", re.sub(r"([:@]|www)(?=\S)", "\\1\u2060", line))
+
+
+def inert(name: Any) -> str:
+    """Make a name inert for Plotly, which reads a few HTML tags in its texts."""
+    return str(name).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts import Chart, blank, inert
-from dashboard.formats import GAP, count, is_known, percent, signed_percent
+from dashboard.charts import Chart, blank
+from dashboard.formats import GAP, count, inert, is_known, percent, signed_percent
 from dashboard.labels import Point, place_labels
 from dashboard.palette import STAGES, SYMBOLS, THEMES, Theme
 from dashboard.words import say

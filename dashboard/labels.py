@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from dashboard.formats import inert
+
 WIDTHS_PX = (265, 640)  # plot widths on a phone and on a desk; names must not meet on either
 HEIGHT_PX = 370
 LETTER_PX, LINE_PX, GAP_PX = 6.9, 17, 9
@@ -100,7 +102,7 @@ def _fitting(point: Point, scale: _Scale, taken: dict[int, list[Box]]) -> Label 
             if all(_free(box, taken[w], w) for w, box in boxes.items()):
                 for w, box in boxes.items():
                     taken[w].append(box)
-                return Label(point, _inert(text), anchor, GAP_PX if anchor == "left" else -GAP_PX, lift)
+                return Label(point, inert(text), anchor, GAP_PX if anchor == "left" else -GAP_PX, lift)
     return None
 
 
@@ -130,8 +132,3 @@ def _free(box: Box, taken: Sequence[Box], width_px: int) -> bool:
     return inside and not any(
         box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
     )
-
-
-def _inert(text: str) -> str:
-    """Make a name inert for Plotly, which reads a few HTML tags in its texts."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from data.errors import NothingThere
-from data.journal import job_run
+from data.journal import job_run, utc_now
 from data.settings import Settings
 from data.statements import folder, migrations, statement
 from data.store import Store
@@ -103,19 +103,23 @@ def _publish(store: Store) -> str:
     snapshots = store.settings.snapshots
     building = snapshots / f"building-{os.getpid()}.duckdb"
     building.unlink(missing_ok=True)
+    now = utc_now()
     with store.connection() as con:
-        _copy(con, building)
-        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-        snapshot_id = f"{now}-{hashlib.sha256(building.read_bytes()).hexdigest()[:8]}"
+        _copy(con, building, now)
+        snapshot_id = f"{now:%Y%m%dT%H%M%S}-{hashlib.sha256(building.read_bytes()).hexdigest()[:8]}"
         building.rename(snapshots / f"{snapshot_id}.duckdb")
         _point_to(snapshots, snapshot_id)
+        con.execute(statement("mark_published"), {"now": now})
         _prune(snapshots, snapshot_id)
     return snapshot_id
 
 
-def _copy(con: duckdb.DuckDBPyConnection, building: Path) -> None:
-    """Mark the forecasts that trends show as published, then copy what pages show into a new file."""
-    con.execute(statement("mark_published"), {"now": datetime.now(UTC).replace(tzinfo=None)})
+def _copy(con: duckdb.DuckDBPyConnection, building: Path, now: datetime) -> None:
+    """Copy what pages show into a new file; forecasts shown for the first time carry `now` as their publication.
+
+    The warehouse marks them only once the pointer has moved, so that a killed publish never counts as one.
+    """
+    con.execute(f"SET VARIABLE published_now = TIMESTAMP '{now.isoformat(sep=' ')}'")
     con.execute(f"ATTACH '{str(building).replace(chr(39), chr(39) * 2)}' AS snapshot")
     try:
         for table, sql in folder("snapshot").items():
