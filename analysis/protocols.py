@@ -12,12 +12,12 @@ from data.records import Tag, short_hash
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    import pandas as pd
     from PIL import Image
 
     from analysis.briefs.brief import Brief, BriefFacts
 
     Vectors = npt.NDArray[np.float32]
+    Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -100,20 +100,30 @@ class TopicModel(Protocol):
 
 
 class Forecaster(Protocol):
-    """Continues series."""
+    """Continues series.
+
+    Attributes:
+        fingerprint: of the model and its settings.
+        pooled: True for a model that learns across series and so must see all of them in one call; False for one that
+            gives a series the same forecast whatever stands beside it, and may be called on chunks.
+        slow: True for a model that fits series by series, or trains: it is called on small chunks, and what it said is
+            kept until the run is over; False for one that computes on all rows of the matrix at once.
+    """
 
     fingerprint: Fingerprint
+    pooled: bool
+    slow: bool
 
-    def forecast(self, history: pd.DataFrame, horizon: int, season: int) -> pd.DataFrame:
+    def forecast(self, values: Floats, horizon: int, season: int) -> dict[str, Floats]:
         """Continue each series by `horizon` steps.
 
         Args:
-            history: columns unique_id, ds (a date or an integer step), y; one regular series per id.
+            values: float64, shape (series, steps); every series ends in the last column, NaN only before it begins.
             horizon: steps ahead.
-            season: steps of one season, such as 52.
+            season: steps of one season, such as 52; 1 for none.
 
         Returns:
-            Columns unique_id, ds and one column per model named after it (the Nixtla convention).
+            By model name, its forecasts of shape (series, horizon); a row is NaN where the model has no answer.
         """
         ...
 

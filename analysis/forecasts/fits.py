@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.forecasts.backtest import Fold, actual, folds
-from analysis.forecasts.matrix import forecast_matrix
 from analysis.forecasts.panel import Panel
 from analysis.protocols import Forecaster
 
@@ -129,10 +128,9 @@ def _fit(panel: Panel, fold: Fold, models: Sequence[Forecaster], horizon: int, s
 
 def _fit_model(known: Panel, rows: Flags, model: Forecaster, horizon: int, season: int, predicted: Predicted) -> None:
     history = known.take(rows)
-    frame = model.forecast(history.frame(), horizon, season)
-    for name in frame.columns.drop(["unique_id", "ds"]):
+    for name, said in model.forecast(history.values, horizon, season).items():
         predicted[name] = np.full((len(known.ids), horizon), np.nan)
-        predicted[name][rows] = _plausible(forecast_matrix(frame, name, horizon), history)
+        predicted[name][rows] = _plausible(said, history)
 
 
 def _plausible(predicted: Floats, history: Panel) -> Floats:

@@ -82,12 +82,6 @@ class Panel:
         mixed = np.where(self.dated[:, None], dates.astype("datetime64[D]").astype(object), positions.astype(object))
         return pd.Series(mixed.ravel(), dtype=object)
 
-    def frame(self) -> pd.DataFrame:
-        """Return the panel as unique_id, ds (integer step, the last column of the matrix being step 0), y."""
-        rows, columns = np.nonzero(~np.isnan(self.values))
-        ds = columns - (self.values.shape[1] - 1)
-        return pd.DataFrame({"unique_id": self.ids[rows], "ds": ds, "y": self.values[rows, columns]})
-
 
 @dataclass(frozen=True)
 class Checked:

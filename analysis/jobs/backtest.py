@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.forecasts import accuracy
 from analysis.forecasts.backtest import Split, check_horizon, split
 from analysis.forecasts.ensemble import EnsembleResult, forecast_all
-from analysis.forecasts.matrix import forecast_matrix, known_mean
+from analysis.forecasts.matrix import known_mean
 from analysis.forecasts.panel import COLUMNS, Panel, positions, read_panel
 from analysis.registry import load
 from data.errors import BadInput
@@ -201,8 +201,7 @@ def _scores(
     columns = {name: result.forecast[name].to_numpy(np.float64).reshape(-1, horizon) for name in WRITTEN[2:]}
     ours = _Judge(panel.values, came, season, scale_season, horizon)
     started_s = time.monotonic()
-    frame = load(YARDSTICK, settings).forecast(panel.frame(), horizon, season)
-    naive = forecast_matrix(frame, YARDSTICK, horizon)
+    naive = load(YARDSTICK, settings).forecast(panel.values, horizon, season)[YARDSTICK]
     low, high = _naive_interval(panel.values, naive, season)
     naive_s = time.monotonic() - started_s
     ensemble = ours.score("ensemble", columns["yhat"], columns["lo80"], columns["hi80"], seconds)

@@ -6,9 +6,7 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from analysis.forecasts.matrix import long_forecast, wide_history
 from analysis.protocols import Fingerprint
 from data.settings import Settings
 
@@ -25,6 +23,9 @@ class LevelForecaster:
     shape: its level goes on.
     """
 
+    pooled = False
+    slow = False
+
     def __init__(self) -> None:
         self.fingerprint = Fingerprint("forecast", "level", "1", {"seasons": SEASONS})
 
@@ -33,15 +34,14 @@ class LevelForecaster:
         """Build it; nothing needs setting."""
         return cls()
 
-    def forecast(self, history: pd.DataFrame, horizon: int, season: int) -> pd.DataFrame:
+    def forecast(self, values: Floats, horizon: int, season: int) -> dict[str, Floats]:
         """Continue each series; see `analysis.protocols.Forecaster`."""
-        values = wide_history(history)
         shape = _shape(values, season)
         window = max(season // 2, 1)
         recent = values[:, -window:]
         level = np.nanmean(recent - shape[:, -recent.shape[1] :], axis=1)
         ahead = np.tile(shape, (1, -(-horizon // season)))[:, :horizon]
-        return long_forecast(history, horizon, {"level": level[:, None] + ahead})
+        return {"level": level[:, None] + ahead}
 
 
 def _shape(values: Floats, season: int) -> Floats:

@@ -6,9 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from analysis.forecasts.matrix import long_forecast, wide_history
 from analysis.protocols import Fingerprint
 from data.settings import Settings
 
@@ -22,6 +20,9 @@ class SeasonalNaive:
     shorter than two has no window average (NaN).
     """
 
+    pooled = False
+    slow = False
+
     def __init__(self) -> None:
         self.fingerprint = Fingerprint("forecast", "seasonal-naive", "1")
 
@@ -30,14 +31,12 @@ class SeasonalNaive:
         """Build it; nothing needs setting."""
         return cls()
 
-    def forecast(self, history: pd.DataFrame, horizon: int, season: int) -> pd.DataFrame:
+    def forecast(self, values: Floats, horizon: int, season: int) -> dict[str, Floats]:
         """Continue each series; see `analysis.protocols.Forecaster`."""
-        values = wide_history(history)
-        columns = {
+        return {
             "seasonal-naive": _seasonal_naive(values, horizon, season),
             "window-average": _window_average(values, horizon, season),
         }
-        return long_forecast(history, horizon, columns)
 
 
 def _seasonal_naive(values: Floats, horizon: int, season: int) -> Floats:

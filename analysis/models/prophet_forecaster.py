@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.forecasts.matrix import long_forecast, wide_history
 from analysis.protocols import Fingerprint
 from data.settings import Settings
 
@@ -23,6 +22,9 @@ FOURIER_ORDER = 10
 class ProphetForecaster:
     """Fits Prophet to each series; column `prophet`. A series shorter than two seasons gets no season."""
 
+    pooled = False
+    slow = True
+
     def __init__(self) -> None:
         settings = {"prophet": version("prophet"), "fourier_order": FOURIER_ORDER}
         self.fingerprint = Fingerprint("forecast", "prophet", "1", settings)
@@ -32,12 +34,11 @@ class ProphetForecaster:
         """Build it; nothing needs setting."""
         return cls()
 
-    def forecast(self, history: pd.DataFrame, horizon: int, season: int) -> pd.DataFrame:
+    def forecast(self, values: Floats, horizon: int, season: int) -> dict[str, Floats]:
         """Continue each series; see `analysis.protocols.Forecaster`."""
         _quiet()
-        series = [row[~np.isnan(row)] for row in wide_history(history)]
-        ahead = np.array([_continued(values, horizon, season) for values in series])
-        return long_forecast(history, horizon, {"prophet": ahead})
+        ahead = [_continued(row[~np.isnan(row)], horizon, season) for row in values]
+        return {"prophet": np.array(ahead).reshape(-1, horizon)}
 
 
 def _quiet() -> None:

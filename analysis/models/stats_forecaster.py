@@ -9,9 +9,7 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from analysis.forecasts.matrix import long_forecast, wide_history
 from analysis.protocols import Fingerprint
 from data.settings import Settings
 
@@ -30,6 +28,9 @@ class StatsForecaster:
     season; the other two are NaN. So is a model that finds no finite answer.
     """
 
+    pooled = False
+    slow = True
+
     def __init__(self) -> None:
         settings = {"statsforecast": version("statsforecast"), "max_seasons": MAX_SEASONS}
         self.fingerprint = Fingerprint("forecast", "stats", "1", settings)
@@ -39,17 +40,16 @@ class StatsForecaster:
         """Build it; nothing needs setting."""
         return cls()
 
-    def forecast(self, history: pd.DataFrame, horizon: int, season: int) -> pd.DataFrame:
+    def forecast(self, values: Floats, horizon: int, season: int) -> dict[str, Floats]:
         """Continue each series; see `analysis.protocols.Forecaster`."""
-        columns = {name: np.full((history["unique_id"].nunique(), horizon), np.nan) for name in SEASONAL}
-        values = wide_history(history)
+        said = {name: np.full((len(values), horizon), np.nan) for name in SEASONAL}
         seasonal, plain = _models(season), _models(1)
         for row, series in enumerate(values):
             known = series[~np.isnan(series)]
             models = seasonal if season > 1 and len(known) >= 2 * season else plain
             for name, fit in models.items():
-                columns[name][row] = _continued(fit, known[-MAX_SEASONS * max(season, 52) :], horizon)
-        return long_forecast(history, horizon, columns)
+                said[name][row] = _continued(fit, known[-MAX_SEASONS * max(season, 52) :], horizon)
+        return said
 
 
 def _models(season: int) -> dict[str, Callable[[], Any]]:
