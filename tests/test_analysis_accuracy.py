@@ -55,6 +55,28 @@ def test_naive_on_m4_weekly_gives_the_competition_figures(shared_data: Path) -> 
     assert scores == pytest.approx({"smape": 9.161, "mase": 2.777, "owa": 1.0}, abs=5e-4)
 
 
+@pytest.mark.parametrize(
+    ("steps", "season", "begun", "before"),
+    [
+        (4, 4, 0, 9.5),  # the whole season before
+        (2, 4, 0, 8.5),  # the same half of it
+        (6, 4, 0, 6.5),  # two seasons back: the same six steps
+        (2, 1, 0, 10.5),  # no season: the last two steps
+        (2, 4, 10, 10.5),  # nothing there a season before: all there is
+    ],
+)
+def test_a_window_is_compared_with_the_same_steps_a_season_before(
+    steps: int, season: int, begun: int, before: float
+) -> None:
+    training = np.where(np.arange(12) < begun, np.nan, np.arange(12.0))[None, :]
+    actual, said = np.full((1, steps), 3.0), np.full((1, steps), 5.0)
+    actual[0, 0], said[0, 0] = np.nan, 99.0
+    means = accuracy.window_means(actual, said, training, season)
+    assert {name: values.tolist() for name, values in means.items()} == {
+        "said": [5.0], "came": [3.0], "before": [before],
+    }  # fmt: skip
+
+
 @given(st.integers(0, 10_000), st.integers(1, 6))
 def test_measures_equal_their_naive_twins(seed: int, season: int) -> None:
     rng = np.random.default_rng(seed)

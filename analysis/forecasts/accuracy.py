@@ -88,6 +88,29 @@ def direction(window: Floats, before: Floats, band: float = DIRECTION_BAND) -> n
     return np.where(np.isnan(now) | np.isnan(then), np.nan, called)
 
 
+def window_means(actual: Floats, predicted: Floats, training: Floats, season: int) -> dict[str, Floats]:
+    """Return what was said of a window, what came, and what was before, as means that can be compared.
+
+    Args:
+        actual: shape (series, steps), the first steps after an origin; NaN where nothing was observed.
+        predicted: shape (series, steps).
+        training: the values up to the origin, shape (series, any); NaN before a series begins.
+        season: steps of one season.
+
+    Returns:
+        `said` and `came` over the observed steps; `before` over the same steps one season earlier, or as many seasons
+        as the window is long; over all there is where a history does not reach back so far. Each of shape (series,).
+    """
+    steps, end = actual.shape[1], training.shape[1]
+    begin = end - season * -(-steps // season)
+    season_before = _row_mean(training[:, max(begin, 0) : max(begin + steps, 0)])
+    return {
+        "said": _row_mean(np.where(np.isnan(actual), np.nan, predicted)),
+        "came": _row_mean(actual),
+        "before": np.where(np.isnan(season_before), _row_mean(training), season_before),
+    }
+
+
 def direction_accuracy(actual: Floats, predicted: Floats, before: Floats) -> float:
     """Return the share of series whose direction was called right; NaN when there is none to call."""
     came, called = direction(actual, before), direction(predicted, before)

@@ -36,7 +36,7 @@ SCALE_SEASONS = 5  # seasons back over which the scale of a series' intervals is
 FORECAST_COLUMNS = ("unique_id", "ds", "horizon", "yhat", "lo80", "hi80", "lo95", "hi95", "model")
 ACCURACY_COLUMNS = (
     "unique_id", "model", "cutoff", "horizon", "mase", "smape", "season_error", "covered80", "covered95", "width80",
-    "weeks",
+    "weeks", "said", "came", "before",
 )  # fmt: skip
 WEIGHT_COLUMNS = ("unique_id", "model", "weight")
 
@@ -48,7 +48,8 @@ class EnsembleResult:
     Attributes:
         forecast: unique_id, ds, horizon (from 1), yhat, lo80, hi80, lo95, hi95, model (readable).
         accuracy: unique_id, model, cutoff, horizon (the first so many steps after the cutoff), mase, smape,
-            season_error, covered80, covered95, width80, weeks (observed steps). Only the ensemble has intervals; at an
+            season_error, covered80, covered95, width80, weeks (observed steps), and said, came, before as
+            `accuracy.window_means` returns them. Only the ensemble has intervals; at an
             origin its weights come from origins whose weeks were over by then, its intervals from the other origins.
         weights: unique_id, model, weight.
         fingerprint: of the models and the rules that combine them.
@@ -95,7 +96,7 @@ def forecast_all(
     if advance is not None:
         advance(len(checked.refused))
     kinds = [(fits.take(rows), scale_season) for rows, scale_season in _kinds(checked.panel, season) if rows.any()]
-    parts = [_Part.from_fits(part, scale_season, bounds) for part, scale_season in kinds]
+    parts = [_Part.from_fits(part, season, scale_season, bounds) for part, scale_season in kinds]
     return EnsembleResult(
         forecast=_stacked([part.forecast() for part in parts], FORECAST_COLUMNS, ["unique_id", "horizon"]),
         accuracy=_stacked(
@@ -139,13 +140,14 @@ class _Part:
     """Series of one kind: they share errors, weights and bands."""
 
     fits: Fits
+    season: int
     scale_season: int
     bounds: Bounds
     weight: Floats
 
     @classmethod
-    def from_fits(cls, fits: Fits, scale_season: int, bounds: Bounds) -> _Part:
-        return cls(fits, scale_season, bounds, offered(fits.ahead, weights(fits, fits.origins)))
+    def from_fits(cls, fits: Fits, season: int, scale_season: int, bounds: Bounds) -> _Part:
+        return cls(fits, season, scale_season, bounds, offered(fits.ahead, weights(fits, fits.origins)))
 
     def forecast(self) -> pd.DataFrame:
         panel, horizon = self.fits.panel, self.fits.ahead.shape[2]
@@ -198,6 +200,7 @@ class _Part:
         frame["covered95"] = accuracy.coverage(came, low95, high95) if around else np.nan
         frame["width80"] = accuracy.relative_width(came, low80, high80)
         frame["weeks"] = (~np.isnan(came)).sum(axis=1)
+        frame = frame.assign(**accuracy.window_means(came, said, origin.known.values, self.season))
         return frame[(frame["weeks"] > 0).to_numpy() & ~np.isnan(said).any(axis=1)]
 
     def _replayed(self, origin: Origin) -> Floats:
