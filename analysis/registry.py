@@ -17,6 +17,7 @@ MODELS = {
     "bertopic": "analysis.models.bertopic_topics:BertopicTopics",
     "seasonal-naive": "analysis.models.naive_forecaster:SeasonalNaive",
     "level": "analysis.models.level_forecaster:LevelForecaster",
+    "intermittent": "analysis.models.intermittent_forecaster:IntermittentForecaster",
     "stats": "analysis.models.stats_forecaster:StatsForecaster",
     "prophet": "analysis.models.prophet_forecaster:ProphetForecaster",
     "template": "analysis.models.template_writer:TemplateWriter",
