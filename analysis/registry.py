@@ -19,6 +19,7 @@ MODELS = {
     "level": "analysis.models.level_forecaster:LevelForecaster",
     "intermittent": "analysis.models.intermittent_forecaster:IntermittentForecaster",
     "stats": "analysis.models.stats_forecaster:StatsForecaster",
+    "neural": "analysis.models.neural.forecaster:NeuralForecaster",
     "prophet": "analysis.models.prophet_forecaster:ProphetForecaster",
     "template": "analysis.models.template_writer:TemplateWriter",
 }

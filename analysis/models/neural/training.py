@@ -1,0 +1,115 @@
+"""How a network is trained on windows, and what several of them say on average."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from analysis.models.neural.windows import Pool, Seen, Sizes, seen
+
+Floats = npt.NDArray[np.float64]
+
+WARM_UP = 0.1  # share of the steps over which the learning rate rises
+LONGEST_STEP = 1.0  # gradients are shortened to this norm
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one network is trained.
+
+    Attributes:
+        steps: of the optimiser, whatever the number of series.
+        batch: windows in a step.
+        rate: highest learning rate.
+        decay: of the weights.
+        mixing: see `Pool.draw`.
+        noise: standard deviation of what is added to the steps that the network sees, in spreads.
+    """
+
+    steps: int
+    batch: int
+    rate: float
+    decay: float
+    mixing: float
+    noise: float
+
+
+def averaged(
+    make: Callable[[Sizes], nn.Module], pool: Pool, recipe: Recipe, members: int, seed: int, latest: Seen
+) -> Floats:
+    """Train several networks that differ only in their chance, and return the mean of what they say.
+
+    Args:
+        make: builds an untrained network.
+        pool: windows to learn from.
+        recipe: how to train.
+        members: networks to train.
+        seed: of the first one; the others count on.
+        latest: the windows to continue.
+
+    Returns:
+        In the unit of the windows, shape (windows, horizon).
+    """
+    with _one_thread():
+        said = [_member(make, pool, recipe, seed + member, latest) for member in range(members)]
+    return np.asarray(latest.level + latest.spread * np.mean(said, axis=0))
+
+
+def _member(make: Callable[[Sizes], nn.Module], pool: Pool, recipe: Recipe, seed: int, latest: Seen) -> Floats:
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        network = make(pool.sizes).to(_device())
+        _train(network, pool, recipe, np.random.default_rng(seed))
+    network.eval()
+    with torch.inference_mode():
+        return np.asarray(network(_tensor(latest.steps)).double().cpu().numpy())
+
+
+def _train(network: nn.Module, pool: Pool, recipe: Recipe, rng: np.random.Generator) -> None:
+    optimiser = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, recipe.rate, total_steps=recipe.steps, pct_start=WARM_UP, cycle_momentum=False
+    )
+    network.train()
+    for _ in range(recipe.steps):
+        loss = _loss(network, pool, recipe, rng)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(network.parameters(), LONGEST_STEP)
+        optimiser.step()
+        schedule.step()
+
+
+def _loss(network: nn.Module, pool: Pool, recipe: Recipe, rng: np.random.Generator) -> Tensor:
+    """Return the mean absolute error of one batch in units of the series' scale: what MASE measures."""
+    windows = pool.draw(recipe.batch, rng, recipe.mixing)
+    given = seen(windows[:, : pool.sizes.look], pool.sizes)
+    came = (windows[:, pool.sizes.look :] - given.level) / given.spread
+    blurred = given.steps + recipe.noise * rng.standard_normal(given.steps.shape, dtype=np.float32)
+    error = (network(_tensor(blurred)) - _tensor(came)).abs()
+    return torch.as_tensor((error * _tensor(given.spread)).mean())
+
+
+def _tensor(values: npt.NDArray[np.floating]) -> Tensor:
+    return torch.from_numpy(values.astype(np.float32)).to(_device())
+
+
+def _device() -> str:
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Add up in one order whatever the machine: small networks gain little from more threads."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
