@@ -104,10 +104,11 @@ class Forecaster(Protocol):
 
     Attributes:
         fingerprint: of the model and its settings.
-        pooled: True for a model that learns across series and so must see all of them in one call; False for one that
-            gives a series the same forecast whatever stands beside it, and may be called on chunks.
+        pooled: True for a model that learns across series, or that has weights and threads of its own: it gets all
+            series in one call, in this process. False for one that gives a series the same forecast whatever stands
+            beside it: it is called on chunks, in several processes.
         slow: True for a model that fits series by series, or trains: it is called on small chunks, and what it said is
-            kept until the run is over; False for one that computes on all rows of the matrix at once.
+            kept until the run is over. False for one that computes on all rows of a matrix at once.
     """
 
     fingerprint: Fingerprint

@@ -1,18 +1,33 @@
-"""Progress shown to the person who waits: a bar on a terminal, plain lines in a log."""
+"""Progress shown to the person who waits: a bar on a terminal, plain lines in a log, both with the time left."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 LOG_EVERY_S = 10.0
 
 
-@contextmanager
-def progress(what: str, total: int | None, unit: str) -> Iterator[Callable[[int], None]]:
-    """Yield a function that moves the progress of `what` on by a number of `unit`s.
+class Advance(Protocol):
+    """Moves a progress on."""
+
+    def __call__(self, count: int, /) -> None:
+        """Count so many more units as done."""
+        ...
+
+    def doing(self, what: str) -> None:
+        """Say what will take a while before anything more can be counted, such as a training."""
+        ...
+
+
+def progress(what: str, total: int | None, unit: str) -> AbstractContextManager[Advance]:
+    """Give a function that moves the progress of `what` on by a number of `unit`s.
 
     Progress goes to standard error, so that a command's output can be piped.
 
@@ -21,13 +36,11 @@ def progress(what: str, total: int | None, unit: str) -> Iterator[Callable[[int]
         total: how many there are, or None when nobody knows.
         unit: what is counted, in the plural.
     """
-    shown = _bar if sys.stderr.isatty() else _lines
-    with shown(what, total, unit) as advance:
-        yield advance
+    return _on_terminal(what, total, unit) if sys.stderr.isatty() else _in_log(what, total, unit)
 
 
 @contextmanager
-def _bar(what: str, total: int | None, unit: str) -> Iterator[Callable[[int], None]]:
+def _on_terminal(what: str, total: int | None, unit: str) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -40,24 +53,61 @@ def _bar(what: str, total: int | None, unit: str) -> Iterator[Callable[[int], No
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit))
     with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda count: bar.advance(task, count)
+        yield _Bar(bar, bar.add_task(what, total=total), what)
+
+
+class _Bar:
+    """A bar of rich; what is being done stands beside its name until something more is counted."""
+
+    def __init__(self, bar: Progress, task: TaskID, what: str) -> None:
+        self.bar, self.task, self.what = bar, task, what
+
+    def __call__(self, count: int, /) -> None:
+        self.bar.update(self.task, advance=count, description=self.what)
+
+    def doing(self, what: str) -> None:
+        self.bar.update(self.task, description=f"{self.what}: {what}")
 
 
 @contextmanager
-def _lines(what: str, total: int | None, unit: str) -> Iterator[Callable[[int], None]]:
-    started_s = last_s = time.monotonic()
-    done = 0
+def _in_log(what: str, total: int | None, unit: str) -> Iterator[Advance]:
+    lines = _Lines(what, total, unit)
+    yield lines
+    _log(f"{what}: {lines.done:,} {unit} in {time.monotonic() - lines.started_s:.1f} s")
 
-    def advance(count: int) -> None:
-        nonlocal done, last_s
-        done += count
-        if time.monotonic() - last_s > LOG_EVERY_S:
-            last_s = time.monotonic()
-            _log(f"{what}: {done:,} of {total:,} {unit}" if total else f"{what}: {done:,} {unit}")
 
-    yield advance
-    _log(f"{what}: {done:,} {unit} in {time.monotonic() - started_s:.1f} s")
+class _Lines:
+    """Plain lines, one every `LOG_EVERY_S` at most, and one for each thing that takes a while."""
+
+    def __init__(self, what: str, total: int | None, unit: str) -> None:
+        self.what, self.total, self.unit = what, total, unit
+        self.done = 0
+        self.started_s = self.last_s = time.monotonic()
+
+    def __call__(self, count: int, /) -> None:
+        self.done += count
+        now_s = time.monotonic()
+        if now_s - self.last_s > LOG_EVERY_S:
+            self.last_s = now_s
+            _log(f"{self.what}: {_so_far(self.done, self.total, self.unit, now_s - self.started_s)}")
+
+    def doing(self, what: str) -> None:
+        _log(f"{self.what}: {what}")
+
+
+def _so_far(done: int, total: int | None, unit: str, taken_s: float) -> str:
+    if not total:
+        return f"{done:,} {unit}"
+    left = f", about {_span(taken_s / done * (total - done))} left" if 0 < done < total else ""
+    return f"{done:,} of {total:,} {unit}{left}"
+
+
+def _span(seconds: float) -> str:
+    """Return a time as a person would say it: 45 s, 12 min, 2 h 5 min."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def _log(line: str) -> None:

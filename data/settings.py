@@ -85,3 +85,8 @@ class Settings(BaseSettings):
     def vectors(self) -> Path:
         """Folder of cached embeddings, one folder per model fingerprint."""
         return self.home / "vectors"
+
+    @cached_property
+    def fits(self) -> Path:
+        """Folder of forecasts of slow models that a run still under way, or stopped, has finished."""
+        return self.home / "fits"

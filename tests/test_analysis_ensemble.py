@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from analysis.forecasts.combination import combined
 from analysis.forecasts.ensemble import ACCURACY_COLUMNS, ENSEMBLE, FORECAST_COLUMNS, EnsembleResult, forecast_all
 from analysis.forecasts.intervals import bands
+from analysis.models.stats_forecaster import StatsForecaster
 from data.errors import BadInput, UnknownName
 from data.settings import Settings
 
@@ -26,6 +29,20 @@ def shares(lengths: dict[str, int] | None = None) -> pd.DataFrame:
         ds = pd.date_range(end="2025-12-22", periods=length, freq="7D")
         frames.append(pd.DataFrame({"unique_id": name, "ds": ds, "y": y}))
     return pd.concat(frames, ignore_index=True)
+
+
+class Told:
+    """Hears what a progress is told."""
+
+    def __init__(self) -> None:
+        self.counts: list[int] = []
+        self.said: list[str] = []
+
+    def __call__(self, count: int, /) -> None:
+        self.counts.append(count)
+
+    def doing(self, what: str) -> None:
+        self.said.append(what)
 
 
 def run(frame: pd.DataFrame, settings: Settings, profile: str = "fast") -> EnsembleResult:
@@ -142,17 +159,36 @@ def test_nothing_to_forecast_gives_empty_frames_with_their_columns(settings: Set
 
 
 def test_progress_counts_every_series_once(settings: Settings) -> None:
-    counted: list[int] = []
+    told = Told()
     frame = pd.concat([shares({"a": 60, "b": 60}), shares({"brief": 3})])
-    forecast_all(frame, HORIZON, SEASON, "fast", settings, advance=counted.append)
-    assert sum(counted) == 3
+    forecast_all(frame, HORIZON, SEASON, "fast", settings, advance=told)
+    assert sum(told.counts) == 3
+
+
+def test_a_run_that_was_stopped_goes_on_and_leaves_nothing_behind(
+    made: EnsembleResult, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, called = StatsForecaster.forecast, []
+
+    def stopping(model: StatsForecaster, *given: Any) -> dict[str, Any]:
+        if len(called) == 2:
+            raise KeyboardInterrupt
+        called.append(given)
+        return real(model, *given)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(StatsForecaster, "forecast", stopping)
+        run(shares(), settings)
+    assert len(list(settings.fits.iterdir())) == 2
+    same(made, run(shares(), settings))
+    assert list(settings.fits.iterdir()) == []
 
 
 def test_two_processes_give_what_one_gives(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     frame = shares({f"s{at}": 30 for at in range(6)})
     alone = run(frame, settings)
-    monkeypatch.setattr("analysis.forecasts.fits.PARALLEL_FROM", 1)
-    monkeypatch.setattr("analysis.forecasts.fits.CHUNK", 3)
+    monkeypatch.setattr("analysis.forecasts.calls.PARALLEL_FROM", 0.0)
+    monkeypatch.setattr("analysis.forecasts.calls.SLOW_CHUNK", 3)
     same(alone, run(frame, settings))
 
 

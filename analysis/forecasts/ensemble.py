@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ from analysis.forecasts.panel import Panel, read_panel
 from analysis.protocols import Fingerprint, Forecaster
 from analysis.registry import load
 from data.errors import UnknownName
+from data.pieces import Pieces
+from data.progress import Advance
 from data.settings import Settings
 
 Floats = npt.NDArray[np.float64]
@@ -72,7 +74,7 @@ def forecast_all(
     profile: str,
     settings: Settings,
     bounds: Bounds = None,
-    advance: Callable[[int], None] | None = None,
+    advance: Advance | None = None,
 ) -> EnsembleResult:
     """Forecast every series that can be forecast.
 
@@ -81,7 +83,8 @@ def forecast_all(
         horizon: steps ahead.
         season: steps of one season, 1 for none.
         profile: a name in `PROFILES`.
-        settings: where models find their parts.
+        settings: where models find their parts, and where what slow models said is kept until all is done: the same
+            call made again after it was stopped goes on from there.
         bounds: lowest and highest possible value, such as (0, 1) for shares.
         advance: told how many more series are done.
 
@@ -92,12 +95,13 @@ def forecast_all(
     check_horizon(horizon, season)
     models = models_of(profile, settings)
     checked = read_panel(history)
-    fits = fit_all(checked.panel, models, horizon, season, advance)
+    pieces = Pieces(settings.fits)
+    fits = fit_all(checked.panel, models, horizon, season, pieces, advance)
     if advance is not None:
         advance(len(checked.refused))
     kinds = [(fits.take(rows), scale_season) for rows, scale_season in _kinds(checked.panel, season) if rows.any()]
     parts = [_Part.from_fits(part, season, scale_season, bounds) for part, scale_season in kinds]
-    return EnsembleResult(
+    made = EnsembleResult(
         forecast=_stacked([part.forecast() for part in parts], FORECAST_COLUMNS, ["unique_id", "horizon"]),
         accuracy=_stacked(
             [frame for part in parts for frame in part.accuracy()],
@@ -109,6 +113,8 @@ def forecast_all(
         skipped=_sentences(checked.refused, "reason"),
         notes=_sentences(checked.notes, "note"),
     )
+    pieces.clear()
+    return made
 
 
 def models_of(profile: str, settings: Settings) -> list[Forecaster]:

@@ -1,24 +1,22 @@
-"""Fits of every model to every series, now and from earlier origins: in chunks, over the machine's cores."""
+"""Fits of every model to every series, now and from earlier origins."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.forecasts.backtest import Fold, actual, folds
+from analysis.forecasts.calls import Call, Predicted, answers, calls
 from analysis.forecasts.panel import Panel
 from analysis.protocols import Forecaster
+from data.pieces import Pieces
+from data.progress import Advance
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Predicted = dict[str, Floats]
-
-CHUNK = 40  # series fitted between two reports of progress
-PARALLEL_FROM = 160  # series below which starting a second process costs more than it saves
 
 FEW_STEPS = 20  # series with fewer steps, and constant ones, get the simplest models only
 SIMPLE = ("seasonal-naive", "level")
@@ -73,99 +71,80 @@ def fit_all(
     models: Sequence[Forecaster],
     horizon: int,
     season: int,
-    advance: Callable[[int], None] | None = None,
+    pieces: Pieces,
+    advance: Advance | None = None,
 ) -> Fits:
     """Fit all models to all series at the end and at the origins of `analysis.forecasts.backtest.folds`.
 
-    Models are fitted series by series, so neither the chunks nor the number of cores change a result.
+    Args:
+        panel: the series.
+        models: what forecasts them.
+        horizon: steps ahead.
+        season: steps of one season.
+        pieces: where finished calls of slow models are kept.
+        advance: told how many more series are done.
     """
-    plan = folds(panel.lengths, horizon, season)
-    pieces = [np.arange(start, min(start + CHUNK, len(panel.ids))) for start in range(0, len(panel.ids), CHUNK)]
-    tasks = [(panel.take(rows), [replace(fold, rows=fold.rows[rows]) for fold in plan]) for rows in pieces]
-    done: list[list[Predicted]] = []
-    for predicted in _run(tasks, models, horizon, season):
-        if advance is not None:
-            advance(len(pieces[len(done)]))
-        done.append(predicted)
-    names = tuple(sorted({name for predicted in done for part in predicted for name in part}))
-    stacks = [_stack([part[at] for part in done], names, pieces, horizon) for at in range(len(plan) + 1)]
-    origins = tuple(_origin(panel, fold, stack, horizon) for fold, stack in zip(plan, stacks[1:], strict=True))
-    return Fits(panel.filled(), names, stacks[0], origins)
-
-
-def _run(
-    tasks: list[tuple[Panel, list[Fold]]], models: Sequence[Forecaster], horizon: int, season: int
-) -> Iterator[list[Predicted]]:
-    cores = min(os.cpu_count() or 1, len(tasks))
-    if cores == 1 or sum(len(panel.ids) for panel, _ in tasks) < PARALLEL_FROM:
-        for panel, plan in tasks:
-            yield _fit_chunk(panel, plan, models, horizon, season)
-        return
-    from joblib import Parallel, delayed  # type: ignore[import-untyped]
-
-    workers = Parallel(n_jobs=cores, return_as="generator", max_nbytes=None)
-    yield from workers(delayed(_fit_chunk)(panel, plan, models, horizon, season) for panel, plan in tasks)
-
-
-def _fit_chunk(
-    panel: Panel, plan: list[Fold], models: Sequence[Forecaster], horizon: int, season: int
-) -> list[Predicted]:
-    """Return each model's forecasts at the end and at each origin; series that are not replayed are NaN."""
     now = Fold(0, np.ones(len(panel.ids), dtype=np.bool_))
-    return [_fit(panel, fold, models, horizon, season) for fold in (now, *plan)]
+    plan = [now, *folds(panel.lengths, horizon, season)]
+    known = [panel.before(fold.back).filled() for fold in plan]
+    due = list(_calls(plan, known, models))
+    stacks: list[Predicted] = [{} for _ in plan]
+    for call, said in answers(due, horizon, season, pieces, advance):
+        _lay(stacks[call.origin], call, said, horizon)
+    names = tuple(sorted({name for stack in stacks for name in stack}))
+    ahead, *earlier = (_stacked(stack, names, (len(panel.ids), horizon)) for stack in stacks)
+    replayed = zip(plan[1:], earlier, known[1:], strict=True)
+    origins = tuple(Origin(fold.back, said, _came(panel, fold, horizon), then) for fold, said, then in replayed)
+    return Fits(known[0], names, ahead, origins)
 
 
-def _fit(panel: Panel, fold: Fold, models: Sequence[Forecaster], horizon: int, season: int) -> Predicted:
-    known = panel.before(fold.back).filled()
-    simple = _is_simple(known)
-    predicted: Predicted = {}
+def _calls(plan: Sequence[Fold], known: Sequence[Panel], models: Sequence[Forecaster]) -> Iterator[Call]:
+    simple = [_is_simple(then) for then in known]
     for model in models:
-        rows = fold.rows if model.fingerprint.name in SIMPLE else fold.rows & ~simple
-        if rows.any():
-            _fit_model(known, rows, model, horizon, season, predicted)
-    return predicted
+        for at, (fold, then) in enumerate(zip(plan, known, strict=True)):
+            rows = fold.rows if model.fingerprint.name in SIMPLE else fold.rows & ~simple[at]
+            yield from calls(model, then, np.flatnonzero(rows), at, fold.back)
 
 
-def _fit_model(known: Panel, rows: Flags, model: Forecaster, horizon: int, season: int, predicted: Predicted) -> None:
-    history = known.take(rows)
-    for name, said in model.forecast(history.values, horizon, season).items():
-        predicted[name] = np.full((len(known.ids), horizon), np.nan)
-        predicted[name][rows] = _plausible(said, history)
+def _lay(stack: Predicted, call: Call, said: Predicted, horizon: int) -> None:
+    """Lay a call's forecasts into the matrices of its origin, by model name."""
+    for name, ahead in said.items():
+        if name not in stack:
+            stack[name] = np.full((len(call.known.ids), horizon), np.nan)
+        stack[name][call.rows] = _plausible(ahead, call.values)
 
 
-def _plausible(predicted: Floats, history: Panel) -> Floats:
+def _plausible(ahead: Floats, history: Floats) -> Floats:
     """Keep forecasts within the range of the history, widened by its own width on either side.
 
     Smoothing models can run away on series that are nearly always zero; even a small weight would let them through.
     """
     lowest, highest = _extremes(history)
     width = highest - lowest
-    return np.clip(predicted, (lowest - width)[:, None], (highest + width)[:, None])
+    return np.clip(ahead, (lowest - width)[:, None], (highest + width)[:, None])
 
 
-def _extremes(panel: Panel) -> tuple[Floats, Floats]:
-    lowest = np.where(np.isnan(panel.values), np.inf, panel.values).min(axis=1)
-    highest = np.where(np.isnan(panel.values), -np.inf, panel.values).max(axis=1)
+def _extremes(values: Floats) -> tuple[Floats, Floats]:
+    lowest = np.where(np.isnan(values), np.inf, values).min(axis=1)
+    highest = np.where(np.isnan(values), -np.inf, values).max(axis=1)
     return lowest, highest
 
 
 def _is_simple(panel: Panel) -> Flags:
     if not panel.values.size:
         return np.ones(len(panel.ids), dtype=np.bool_)
-    lowest, highest = _extremes(panel)
+    lowest, highest = _extremes(panel.values)
     return np.asarray((panel.lengths < FEW_STEPS) | (highest <= lowest), dtype=np.bool_)
 
 
-def _stack(parts: list[Predicted], names: tuple[str, ...], pieces: list[npt.NDArray[np.int64]], horizon: int) -> Floats:
-    count = sum(len(rows) for rows in pieces)
-    stack = np.full((len(names), count, horizon), np.nan)
-    for part, rows in zip(parts, pieces, strict=True):
-        for at, name in enumerate(names):
-            if name in part:
-                stack[at, rows] = part[name]
-    return stack
+def _stacked(stack: Predicted, names: Sequence[str], shape: tuple[int, int]) -> Floats:
+    """Return the matrices of one origin as (models, series, horizon); NaN where a model said nothing."""
+    whole = np.full((len(names), *shape), np.nan)
+    for at, name in enumerate(names):
+        if name in stack:
+            whole[at] = stack.pop(name)
+    return whole
 
 
-def _origin(panel: Panel, fold: Fold, predicted: Floats, horizon: int) -> Origin:
-    came = np.where(fold.rows[:, None], actual(panel, fold.back, horizon), np.nan)
-    return Origin(fold.back, predicted, came, panel.before(fold.back).filled())
+def _came(panel: Panel, fold: Fold, horizon: int) -> Floats:
+    return np.where(fold.rows[:, None], actual(panel, fold.back, horizon), np.nan)

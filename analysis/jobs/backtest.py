@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from analysis.forecasts.matrix import known_mean
 from analysis.forecasts.panel import COLUMNS, Panel, positions, read_panel
 from analysis.registry import load
 from data.errors import BadInput
-from data.progress import progress
+from data.progress import Advance, progress
 from data.settings import Settings
 
 Floats = npt.NDArray[np.float64]
@@ -177,7 +177,7 @@ def _forecast(
     profile: str,
     settings: Settings,
     bounds: Bounds,
-    advance: Callable[[int], None],
+    advance: Advance,
 ) -> EnsembleResult:
     return forecast_all(cut.history, horizon, season, profile, settings, bounds, advance)
 

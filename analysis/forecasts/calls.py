@@ -1,0 +1,157 @@
+"""Calls of models: on chunks over the cores, or on all rows at once; what slow models said is kept until the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.forecasts.panel import Panel
+from analysis.protocols import Forecaster
+from data.pieces import Pieces, key_of
+from data.progress import Advance
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Predicted = dict[str, Floats]
+
+CHUNK = 2_000  # rows of one call of a fast model…
+SLOW_CHUNK = 40  # …and of a slow one: either takes about a second
+TRAINING = 30.0  # a call in which a slow model learns from all rows takes as long as so many chunks
+PARALLEL_FROM = 8.0  # chunks below which starting a second process costs more than it saves
+
+
+@dataclass(frozen=True)
+class Call:
+    """One model on some series as they stood at one origin.
+
+    Attributes:
+        model: the model.
+        known: the panel as it stood then, without holes.
+        rows: of the panel, shape (rows,).
+        origin: place of the origin among all of them, 0 for the end.
+        back: steps from the origin to the end.
+    """
+
+    model: Forecaster
+    known: Panel
+    rows: Integers
+    origin: int
+    back: int
+
+    @property
+    def values(self) -> Floats:
+        """The series, shape (rows, steps)."""
+        return self.known.values[self.rows]
+
+    @property
+    def trains(self) -> bool:
+        """Whether the call learns from all rows and takes its time."""
+        return self.model.pooled and self.model.slow
+
+    @property
+    def chunks(self) -> float:
+        """How long the call takes, in chunks."""
+        return TRAINING if self.trains else len(self.rows) / (SLOW_CHUNK if self.model.slow else CHUNK)
+
+    def doing(self) -> str:
+        """Say what the call does."""
+        when = f"{self.back} steps before the end" if self.back else "at the end"
+        return f"{self.model.fingerprint.name} learns from {len(self.rows):,} series, {when}"
+
+
+def calls(model: Forecaster, known: Panel, rows: Integers, origin: int, back: int) -> list[Call]:
+    """Return the calls that forecast the given rows: one for a pooled model, else one a chunk; none for no rows."""
+    size = SLOW_CHUNK if model.slow else CHUNK
+    size = max(len(rows), 1) if model.pooled else size
+    return [Call(model, known, rows[start : start + size], origin, back) for start in range(0, len(rows), size)]
+
+
+def answers(
+    due: Sequence[Call], horizon: int, season: int, pieces: Pieces, advance: Advance | None = None
+) -> Iterator[tuple[Call, Predicted]]:
+    """Yield every call with what its model said, each as soon as it is there.
+
+    What slow models say is kept among the pieces; what a stopped run left there is read instead of computed. Neither
+    the chunks nor the number of cores change an answer.
+
+    Args:
+        due: the calls, of series that are all counted in `advance` once.
+        horizon: steps ahead.
+        season: steps of one season.
+        pieces: where finished calls of slow models are kept.
+        advance: told how many more of the series are done; all are, when everything is.
+    """
+    told = _Share(due, advance)
+    for call, said in _said(due, horizon, season, pieces, told.doing):
+        yield call, said
+        told.done(call)
+
+
+def _said(
+    due: Sequence[Call], horizon: int, season: int, pieces: Pieces, doing: Callable[[Call], None]
+) -> Iterator[tuple[Call, Predicted]]:
+    left = []
+    for call in due:
+        kept = pieces.read(_key(call, horizon, season)) if call.model.slow else None
+        if kept is None:
+            left.append(call)
+        else:
+            yield call, kept
+    chunked = _over_cores([call for call in left if not call.model.pooled], horizon, season)
+    whole = _here([call for call in left if call.model.pooled], horizon, season, doing)
+    for call, said in chain(chunked, whole):
+        if call.model.slow:
+            pieces.write(_key(call, horizon, season), said)
+        yield call, said
+
+
+def _here(
+    due: Sequence[Call], horizon: int, season: int, doing: Callable[[Call], None] = lambda call: None
+) -> Iterator[tuple[Call, Predicted]]:
+    for call in due:
+        doing(call)
+        yield call, call.model.forecast(call.values, horizon, season)
+
+
+def _over_cores(due: Sequence[Call], horizon: int, season: int) -> Iterator[tuple[Call, Predicted]]:
+    cores = min(os.cpu_count() or 1, len(due))
+    if cores < 2 or sum(call.chunks for call in due) < PARALLEL_FROM:
+        yield from _here(due, horizon, season)
+        return
+    from joblib import Parallel, delayed  # type: ignore[import-untyped]
+
+    workers = Parallel(n_jobs=cores, return_as="generator", max_nbytes=None)
+    said = workers(delayed(call.model.forecast)(call.values, horizon, season) for call in due)
+    yield from zip(due, said, strict=True)
+
+
+def _key(call: Call, horizon: int, season: int) -> str:
+    return key_of(call.values, horizon, season, str(call.model.fingerprint))
+
+
+class _Share:
+    """Turns finished calls into finished series: the share of the calls' time that is over, of all series."""
+
+    def __init__(self, due: Sequence[Call], advance: Advance | None) -> None:
+        self.advance = advance
+        self.series = len(due[0].known.ids) if due else 0
+        self.left = len(due)
+        self.total = sum(call.chunks for call in due)
+        self.over, self.told = 0.0, 0
+
+    def doing(self, call: Call) -> None:
+        if self.advance is not None and call.trains:
+            self.advance.doing(call.doing())
+
+    def done(self, call: Call) -> None:
+        self.over += call.chunks
+        self.left -= 1
+        now = int(self.series * self.over / self.total) if self.left else self.series
+        if self.advance is not None and now > self.told:
+            self.advance(now - self.told)
+            self.told = now
