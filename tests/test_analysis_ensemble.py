@@ -9,7 +9,14 @@ import pandas as pd
 import pytest
 
 from analysis.forecasts.combination import combined
-from analysis.forecasts.ensemble import ACCURACY_COLUMNS, ENSEMBLE, FORECAST_COLUMNS, EnsembleResult, forecast_all
+from analysis.forecasts.ensemble import (
+    ACCURACY_COLUMNS,
+    ENSEMBLE,
+    FORECAST_COLUMNS,
+    PROFILES,
+    EnsembleResult,
+    forecast_all,
+)
 from analysis.forecasts.intervals import bands
 from analysis.models.stats_forecaster import StatsForecaster
 from data.errors import BadInput, UnknownName
@@ -166,9 +173,11 @@ def test_progress_counts_every_series_once(settings: Settings) -> None:
 
 
 def test_a_run_that_was_stopped_goes_on_and_leaves_nothing_behind(
-    made: EnsembleResult, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, called = StatsForecaster.forecast, []
+    monkeypatch.setitem(PROFILES, "slow", ("seasonal-naive", "stats"))
+    made = run(shares(), settings, "slow")
+    real, called = StatsForecaster.forecast, list[Any]()
 
     def stopping(model: StatsForecaster, *given: Any) -> dict[str, Any]:
         if len(called) == 2:
@@ -178,9 +187,9 @@ def test_a_run_that_was_stopped_goes_on_and_leaves_nothing_behind(
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(StatsForecaster, "forecast", stopping)
-        run(shares(), settings)
+        run(shares(), settings, "slow")
     assert len(list(settings.fits.iterdir())) == 2
-    same(made, run(shares(), settings))
+    same(made, run(shares(), settings, "slow"))
     assert list(settings.fits.iterdir()) == []
 
 
