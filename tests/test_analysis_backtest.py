@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.forecasts.backtest import actual, check_horizon, folds, split
+from analysis.forecasts.backtest import actual, check_horizon, folds
+from analysis.forecasts.cutoff import split
 from analysis.forecasts.panel import read_panel
 from data.errors import BadInput
 
@@ -29,7 +30,7 @@ def with_day_more(frame: pd.DataFrame) -> pd.DataFrame:
 REFUSED = {
     "a repeated week": (lambda f: pd.concat([f, f.iloc[[3]]]), "2020-01-27 more than once; keep one row"),
     "mixed frequencies": (with_day_more, "mixes frequencies: mostly 7 days apart, but 2 before 2020-02-05"),
-    "one week": (lambda f: f.head(1), "has 1 steps of history; give at least 8"),
+    "one week": (lambda f: f.head(1), "has 1 step of history; give at least 8"),
     "a date nobody can read": (
         lambda f: changed(f.astype({"ds": str}), 4, "ds", "next week"),
         "'next week'; write",
@@ -51,9 +52,9 @@ def test_a_series_that_cannot_be_used_is_named_and_the_others_still_run(case: st
 
 
 MENDED = {
-    "unsorted": (lambda f: f.iloc[::-1], "was sorted", 30),
-    "an empty value": (lambda f: changed(f, 4, "y", np.nan), "1 empty values", 30),
-    "a short gap": (lambda f: f.drop(index=[4, 5]), "misses 2 steps; they are filled", 30),
+    "unsorted": (lambda f: f.iloc[::-1], "not in the order of ds; sorted", 30),
+    "an empty value": (lambda f: changed(f, 4, "y", np.nan), "has 1 empty value; taken as missing", 30),
+    "a short gap": (lambda f: f.drop(index=[4, 5]), "misses 2 steps; filled", 30),
     "a long gap": (lambda f: f.drop(index=range(5, 14)), "only what follows is used", 16),
 }
 
@@ -126,7 +127,7 @@ def test_a_cutoff_outside_a_series_is_named_and_the_others_still_run() -> None:
     assert cut.history["ds"].max() == "2020-06-01"
     assert "ends at 2010-07-26, before the cutoff" in cut.refused["early"]
     assert "begins at 2021-01-04, after the cutoff" in cut.refused["late"]
-    assert "counts in whole steps but the cutoff '2020-06-01' is a date" in cut.refused["steps"]
+    assert "counts in whole steps but the cutoff '2020-06-01' is a date; give one such as 29" in cut.refused["steps"]
 
 
 def test_a_cutoff_in_the_last_week_leaves_the_whole_series_as_history() -> None:

@@ -122,10 +122,10 @@ def test_what_cannot_be_used_is_refused_in_one_sentence(case: str, tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "cannot be read as CSV"),
+        ("", "is empty"),
         ("unique_id,week,y\na,2024-01-01,1\n", "has no column 'ds'"),
-        ("unique_id,ds,y\n,2024-01-01,1\n", "1 rows without a unique_id"),
-        ("unique_id,ds,y\n", "There is no row"),
+        ("unique_id,ds,y\n,2024-01-01,1\n", "1 row without a unique_id"),
+        ("unique_id,ds,y\n", "has no row below its header"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused(text: str, sentence: str, tmp_path: Path, settings: Settings) -> None:

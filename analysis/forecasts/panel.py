@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.forecasts.positions import FIRST_DAY, LAST_DAY, day_of, month_of, positions
 from data.errors import BadInput
 
 Floats = npt.NDArray[np.float64]
@@ -18,6 +19,7 @@ Flags = npt.NDArray[np.bool_]
 COLUMNS = ("unique_id", "ds", "y")
 MIN_STEPS = 8  # below this nothing can be said about a series
 MAX_GAP_STEPS = 8  # up to so many missing steps in a row are filled; behind a longer gap the history begins anew
+LARGEST = 1e100  # beyond this sums of squares overflow
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,12 @@ class Panel:
     Attributes:
         ids: unique_id of each row, ascending.
         values: float64, shape (series, steps); NaN before a series' first value and where a value is missing.
-        ends: position of each last value: days since 1970-01-01, or the integer step; shape (series,).
+        ends: position of each last value: days since 1970-01-01, months since January 1970 where `month_day` is not
+            0, or the integer step; shape (series,).
         steps: distance between two positions of a series; shape (series,).
         dated: whether a series' positions are dates; shape (series,).
+        month_day: the day of the month on which a monthly series falls, 31 for its last; 0 for any other series;
+            shape (series,).
     """
 
     ids: npt.NDArray[np.object_]
@@ -37,6 +42,7 @@ class Panel:
     ends: Integers
     steps: Integers
     dated: Flags
+    month_day: Integers
 
     @property
     def lengths(self) -> Integers:
@@ -46,7 +52,7 @@ class Panel:
 
     def take(self, rows: npt.NDArray[Any]) -> Panel:
         """Return the series of the given rows, by index or by flag."""
-        parts = (self.ids, self.values, self.ends, self.steps, self.dated)
+        parts = (self.ids, self.values, self.ends, self.steps, self.dated, self.month_day)
         return Panel(*(part[rows] for part in parts))
 
     def before(self, back: int) -> Panel:
@@ -74,13 +80,26 @@ class Panel:
 
     def labels(self, positions: npt.NDArray[Any]) -> pd.Series[Any]:
         """Return positions of shape (series, n) as one column of ds: dates, integers, or objects where both occur."""
-        dates = positions.astype("datetime64[D]").astype("datetime64[ns]")
+        monthly = (self.month_day > 0)[:, None]
+        days = np.where(monthly, day_of(np.where(monthly, positions, 0), self.month_day[:, None]), positions)
+        dates = days.astype("datetime64[D]").astype("datetime64[ns]")
         if self.dated.all():
             return pd.Series(dates.ravel())
         if not self.dated.any():
             return pd.Series(positions.ravel())
         mixed = np.where(self.dated[:, None], dates.astype("datetime64[D]").astype(object), positions.astype(object))
         return pd.Series(mixed.ravel(), dtype=object)
+
+    def steps_after(self, rows: Integers, position: Floats) -> Floats:
+        """Return how many steps behind the end of its series each position lies; not whole where it is between two.
+
+        Args:
+            rows: the series of each position.
+            position: days since 1970-01-01 or integer steps, as `positions` reads them; of the shape of `rows`.
+        """
+        monthly = self.month_day[rows] > 0
+        at = np.where(monthly, month_of(np.where(monthly, position, 0))[0], position)
+        return np.asarray((at - self.ends[rows]) / self.steps[rows])
 
 
 @dataclass(frozen=True)
@@ -119,43 +138,26 @@ def read_panel(frame: pd.DataFrame, min_steps: int = MIN_STEPS) -> Checked:
     return Checked(_matrix(rows), refused, {key: note for key, note in notes.items() if key not in refused})
 
 
-def positions(ds: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any]]:
-    """Return each ds as a position (days since 1970-01-01, or its integer step; NaN if unreadable) and if it is a date.
-
-    Text that is a whole number is a step; other text is read as an ISO 8601 date.
-    """
-    if pd.api.types.is_datetime64_any_dtype(ds):
-        return _days(ds), pd.Series(True, index=ds.index)
-    number = pd.to_numeric(ds, errors="coerce") if not _holds_dates(ds) else pd.Series(np.nan, index=ds.index)
-    number = number.where(number % 1 == 0)
-    dates = pd.to_datetime(ds.where(number.isna()), errors="coerce", format="ISO8601")
-    return number.fillna(_days(dates)), number.isna()
-
-
-def _holds_dates(ds: pd.Series[Any]) -> bool:
-    return bool(len(ds)) and pd.api.types.infer_dtype(ds) in {"date", "datetime"}
-
-
-def _days(dates: pd.Series[Any]) -> pd.Series[Any]:
-    zoneless = dates.dt.tz_localize(None) if getattr(dates.dt, "tz", None) is not None else dates
-    days: pd.Series[Any] = (zoneless.dt.normalize() - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
-    return days
-
-
 def _readable(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:
         raise BadInput(f"The series have no column '{missing[0]}'; give the columns unique_id, ds and y.")
     if frame.empty:
         raise BadInput("There is no row in the series; give at least one row with unique_id, ds and y.")
+    frame = frame.reset_index(drop=True)
+    nameless = int(frame["unique_id"].isna().sum())
+    if nameless:
+        raise BadInput(f"The series have {nameless} rows without a unique_id; name the series of every row.")
     position, dated = positions(frame["ds"])
-    y = pd.to_numeric(frame["y"], errors="coerce")
+    y = pd.to_numeric(frame["y"], errors="coerce").astype(np.float64)
     rows = pd.DataFrame({"id": frame["unique_id"].astype(str), "position": position, "dated": dated, "y": y})
     rows = rows.assign(ds=frame["ds"].astype(str), text=frame["y"].astype(str))
     refused: dict[str, str] = {}
     _refuse(rows[rows["position"].isna()], refused, _unreadable_date)
     _refuse(rows[rows["y"].isna() & frame["y"].notna()], refused, _unreadable_value)
+    _refuse(rows[rows["dated"] & ~rows["position"].between(FIRST_DAY, LAST_DAY)], refused, _far_date)
     _refuse(rows[np.isinf(rows["y"])], refused, _unreadable_value)
+    _refuse(rows[rows["y"].abs() > LARGEST], refused, _huge_value)
     kinds = rows.groupby("id")["dated"].transform("nunique")
     _refuse(rows[kinds > 1], refused, _mixed_kinds)
     return rows[~rows["id"].isin(list(refused))], refused
@@ -170,6 +172,14 @@ def _unreadable_date(row: Any) -> str:
     return f"Series '{row.id}' has the ds '{row.ds}'; write ISO dates such as 2024-01-01, or whole steps."
 
 
+def _far_date(row: Any) -> str:
+    return f"Series '{row.id}' has the ds '{row.ds}'; give dates from the years 1700 to 2200."
+
+
+def _huge_value(row: Any) -> str:
+    return f"Series '{row.id}' has the value {row.text} at {row.ds}; give it in a larger unit, below {LARGEST:g}."
+
+
 def _unreadable_value(row: Any) -> str:
     return f"Series '{row.id}' has the value '{row.text}' at {row.ds}; give a finite number or leave the cell empty."
 
@@ -181,27 +191,39 @@ def _mixed_kinds(row: Any) -> str:
 def _sorted(rows: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
     backwards = (rows["position"].diff() < 0) & (rows["id"] == rows["id"].shift())
     for key in rows.loc[backwards, "id"].unique():
-        notes[key] = f"Series '{key}' was not in the order of ds; it was sorted."
+        notes[key] = f"Series '{key}' was not in the order of ds; sorted."
     return rows.sort_values(["id", "position"], kind="stable")
 
 
 def _without_repeats(rows: pd.DataFrame, refused: dict[str, str]) -> pd.DataFrame:
     twice = rows[rows.duplicated(["id", "position"])]
-    _refuse(twice, refused, lambda row: f"Series '{row.id}' has {row.ds} more than once; keep one row for each ds.")
+    _refuse(twice, refused, lambda row: f"Series '{row.id}' has {row.ds} more than once; keep one row for each day, "
+            "week or step.")  # fmt: skip
     return rows[~rows["id"].isin(list(refused))]
 
 
 def _without_missing(rows: pd.DataFrame, refused: dict[str, str], notes: dict[str, str]) -> pd.DataFrame:
-    empty = rows[rows["y"].isna()]
-    for key, count in empty.groupby("id").size().items():
-        _add(notes, str(key), f"Series '{key}' has {count} empty values; they are treated as missing steps.")
-    kept = rows[rows["y"].notna()]
-    for key in set(empty["id"]) - set(kept["id"]):
-        refused[key] = f"Series '{key}' has no value at all; fill its column y."
-    return kept
+    """Leave empty values out, but for a few at the end: these say that the series goes on and was not seen."""
+    empty = rows["y"].isna()
+    behind = (~empty)[::-1].groupby(rows["id"][::-1]).cumsum()[::-1] == 0  # nothing follows but empty values
+    tail = behind.groupby(rows["id"]).sum()
+    for key in tail[tail == rows.groupby("id").size()].index:
+        refused[str(key)] = f"Series '{key}' has no value at all; fill its column y."
+    unseen = behind & rows["id"].map(tail <= MAX_GAP_STEPS).astype(bool)
+    for key, count in rows[empty & ~behind].groupby("id").size().items():
+        _add(notes, str(key), f"Series '{key}' has {_many(count, 'empty value')}; taken as missing steps.")
+    for key, count in tail[tail > 0].items():
+        done = "filled for now" if count <= MAX_GAP_STEPS else "the forecast begins behind its last value"
+        _add(notes, str(key), f"Series '{key}' ends in {_many(count, 'empty value')}; {done}.")
+    return rows[(~empty | unseen) & ~rows["id"].isin(list(refused))]
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _with_steps(rows: pd.DataFrame, refused: dict[str, str]) -> pd.DataFrame:
+    rows = _in_months(rows)
     rows = rows.assign(gap=rows.groupby("id")["position"].diff())
     counts = rows.dropna(subset="gap").groupby(["id", "gap"]).size().rename("count").reset_index()
     usual = counts.sort_values(["id", "count", "gap"], ascending=[True, False, True]).drop_duplicates("id")
@@ -211,8 +233,18 @@ def _with_steps(rows: pd.DataFrame, refused: dict[str, str]) -> pd.DataFrame:
     return rows[~rows["id"].isin(list(refused))]
 
 
+def _in_months(rows: pd.DataFrame) -> pd.DataFrame:
+    """Count in months where every date of a series is the same day of the month, or the month's last."""
+    month, day, length = month_of(rows["position"].where(rows["dated"], 0).to_numpy())
+    anchor = pd.Series(day, index=rows.index).groupby(rows["id"]).transform("max").to_numpy()
+    fits = rows["dated"].to_numpy() & (day == np.minimum(anchor, length))
+    monthly = pd.Series(fits, index=rows.index).groupby(rows["id"]).transform("all")
+    monthly &= rows.groupby("id")["position"].transform("size") > 1
+    return rows.assign(position=rows["position"].where(~monthly, month), month_day=np.where(monthly, anchor, 0))
+
+
 def _mixed_steps(row: Any) -> str:
-    unit = "days" if row.dated else "steps"
+    unit = "months" if row.month_day else "days" if row.dated else "steps"
     return (
         f"Series '{row.id}' mixes frequencies: mostly {row.step:g} {unit} apart, but {row.gap:g} before {row.ds}; "
         "give one row for each step."
@@ -229,7 +261,7 @@ def _after_long_gaps(rows: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
     first = kept["id"] != kept["id"].shift()
     inner = missing.reindex(kept.index).where(~first, 0).fillna(0).groupby(kept["id"]).sum()
     for key, count in inner[inner > 0].items():
-        _add(notes, str(key), f"Series '{key}' misses {count:g} steps; they are filled on a straight line.")
+        _add(notes, str(key), f"Series '{key}' misses {_many(int(count), 'step')}; filled on a straight line.")
     return kept
 
 
@@ -237,7 +269,7 @@ def _long_enough(rows: pd.DataFrame, refused: dict[str, str], min_steps: int) ->
     span = rows.groupby("id").agg(first=("position", "min"), last=("position", "max"), step=("step", "first"))
     lengths = (span["last"] - span["first"]) / span["step"] + 1
     for key, length in lengths[lengths < min_steps].items():
-        refused[str(key)] = f"Series '{key}' has {length:g} steps of history; give at least {min_steps}."
+        refused[str(key)] = f"Series '{key}' has {_many(int(length), 'step')} of history; give at least {min_steps}."
     return rows[~rows["id"].isin(list(refused))]
 
 
@@ -247,13 +279,16 @@ def _add(notes: dict[str, str], key: str, note: str) -> None:
 
 def _matrix(rows: pd.DataFrame) -> Panel:
     codes, ids = pd.factorize(rows["id"])  # the rows are sorted by id, so the codes ascend
-    span = rows.groupby(codes).agg(last=("position", "max"), step=("step", "first"), dated=("dated", "first"))
+    span = rows.groupby(codes).agg(
+        last=("position", "max"), step=("step", "first"), dated=("dated", "first"), month_day=("month_day", "first")
+    )
     ends, steps = span["last"].to_numpy(np.int64), span["step"].to_numpy(np.int64)
     back = ((ends[codes] - rows["position"].to_numpy()) / steps[codes]).astype(np.int64)
     width = int(back.max()) + 1 if len(back) else 0
     values = np.full((len(ids), width), np.nan)
     values[codes, width - 1 - back] = rows["y"].to_numpy(np.float64)
-    return Panel(np.asarray(ids, dtype=object), values, ends, steps, span["dated"].to_numpy(np.bool_))
+    dated, month_day = span["dated"].to_numpy(np.bool_), span["month_day"].to_numpy(np.int64)
+    return Panel(np.asarray(ids, dtype=object), values, ends, steps, dated, month_day)
 
 
 def _without_holes(row: Floats) -> Floats:

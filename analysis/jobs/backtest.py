@@ -13,10 +13,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.forecasts import accuracy
-from analysis.forecasts.backtest import Split, check_horizon, split
+from analysis.forecasts.backtest import check_horizon
+from analysis.forecasts.cutoff import Split, split
 from analysis.forecasts.ensemble import EnsembleResult, forecast_all
 from analysis.forecasts.matrix import known_mean
-from analysis.forecasts.panel import COLUMNS, Panel, positions, read_panel
+from analysis.forecasts.panel import Panel, read_panel
+from analysis.forecasts.positions import positions
+from analysis.jobs.long_files import read_long
 from analysis.registry import load
 from data.errors import BadInput
 from data.progress import Advance, progress
@@ -62,7 +65,7 @@ class BacktestResult:
         out: the written file: unique_id, ds, yhat, lo80, hi80.
         scores: the ensemble, then seasonal naive.
         refused: a sentence on each series that got no forecast.
-        notes: a sentence on each series that was mended first.
+        notes: sentences on rows that were left out, and on each series that was mended first.
         fingerprint: of the models and the rules that combine them.
     """
 
@@ -104,24 +107,22 @@ def run(
         BadInput: a file, the cutoff, the horizon, a season or the bounds cannot be used, or no series is left.
     """
     check_horizon(horizon, season)
-    check_horizon(horizon, scale_season)
+    check_horizon(horizon, scale_season, "scale season")
     _check_bounds(bounds)
-    rows = pd.concat([_read(path) for path in files], ignore_index=True)
-    checked = read_panel(rows, min_steps=1)
-    cut = split(rows[~rows["unique_id"].isin(list(checked.refused))], cutoff, horizon)
+    read = read_long(files)
+    cut = split(read.rows, cutoff, horizon)
     if cut.history.empty:
-        why = next(iter((checked.refused | cut.refused).values()), "There is no row of history.")
-        raise BadInput(f"No series can be forecast. {why}")
+        raise BadInput(f"No series can be forecast. {next(iter(cut.refused.values()), 'There is no row of history.')}")
     started_s = time.monotonic()
     with progress("Forecasting", cut.history["unique_id"].nunique(), "series") as advance:
         result = _forecast(cut, horizon, season, profile, settings, bounds, advance)
     ensemble_s = time.monotonic() - started_s
-    refused = checked.refused | cut.refused | _by_id(result.skipped, "reason")
+    refused = cut.refused | _by_id(result.skipped, "reason")
     if result.forecast.empty:
         raise BadInput(f"No series can be forecast. {next(iter(refused.values()), '')}".strip())
     _write(result.forecast, out)
     scores, scored = _scores(cut, result, horizon, season, scale_season, settings, ensemble_s)
-    notes = checked.notes | _by_id(result.notes, "note")
+    notes = _joined(_by_id(result.notes, "note"), cut.notes)
     return BacktestResult(
         series=result.forecast["unique_id"].nunique(),
         scored=scored,
@@ -129,7 +130,7 @@ def run(
         out=out,
         scores=scores,
         refused=tuple(refused[key] for key in sorted(refused)),
-        notes=tuple(notes[key] for key in sorted(notes) if key not in refused),
+        notes=(*read.notes, *(notes[key] for key in sorted(notes) if key not in refused)),
         fingerprint=result.fingerprint,
     )
 
@@ -156,18 +157,10 @@ def _check_bounds(bounds: Bounds) -> None:
         raise BadInput(f"The bounds are {bounds[0]:g},{bounds[1]:g}; give the lower one first, such as 0,1.")
 
 
-def _read(path: Path) -> pd.DataFrame:
-    try:
-        frame = pd.read_csv(path, dtype={"unique_id": str, "ds": str}, float_precision="round_trip")
-    except (OSError, ValueError) as error:  # ValueError covers pandas' parser and the codec
-        raise BadInput(f"'{path}' cannot be read as CSV ({error}); give a file with unique_id, ds and y.") from error
-    missing = [column for column in COLUMNS if column not in frame.columns]
-    if missing:
-        raise BadInput(f"'{path}' has no column '{missing[0]}'; give the columns unique_id, ds and y.")
-    nameless = int(frame["unique_id"].isna().sum())
-    if nameless:
-        raise BadInput(f"'{path}' has {nameless} rows without a unique_id; name the series of every row.")
-    return frame[list(COLUMNS)]
+def _joined(*parts: dict[str, str]) -> dict[str, str]:
+    """Put the sentences on each series behind one another."""
+    keys = sorted({key for part in parts for key in part})
+    return {key: " ".join(part[key] for part in parts if key in part) for key in keys}
 
 
 def _forecast(
@@ -216,10 +209,10 @@ def _came(cut: Split, panel: Panel, horizon: int) -> Floats:
     )
     rows = rows[rows["series"] >= 0]
     at = rows["series"].to_numpy(np.int64)
-    step = (rows["position"].to_numpy(np.float64) - panel.ends[at]) / panel.steps[at]
+    step = panel.steps_after(at, rows["position"].to_numpy(np.float64))
     whole = (step % 1 == 0) & (step >= 1) & (step <= horizon)
     came = np.full((len(panel.ids), horizon), np.nan)
-    came[at[whole], step[whole].astype(np.int64) - 1] = pd.to_numeric(rows["y"]).to_numpy(np.float64)[whole]
+    came[at[whole], step[whole].astype(np.int64) - 1] = rows["y"].to_numpy(np.float64)[whole]
     return came
 
 
