@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     memory_limit: str = "4GB"  # DuckDB's own limit
     pixel_limit: int = 120_000_000  # images with more pixels are refused
     clip_model: str = "hf-hub:Marqo/marqo-fashionSigLIP"  # or the path of a folder with an open_clip model
+    chronos_model: str = "hf-hub:amazon/chronos-2"  # or the path of a folder with a Chronos-2 model
     download: bool = False  # whether missing weights may be fetched from the network
 
     def __init__(self, **given: Any) -> None:
