@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.forecasts.backtest import Fold, actual, folds
+from analysis.forecasts.breaks import mended, observed
 from analysis.forecasts.calls import Call, Predicted, answers, calls
 from analysis.forecasts.panel import Panel
 from analysis.protocols import Forecaster
@@ -30,7 +31,7 @@ class Origin:
         back: steps before the end.
         predicted: shape (models, series, horizon); NaN where a series was not replayed or a model has no answer.
         actual: shape (series, horizon); NaN where nothing was observed or the series was not replayed.
-        known: the panel as it stood then, without holes.
+        known: the panel as it stood then, mended by what was known then.
     """
 
     back: int
@@ -44,16 +45,20 @@ class Fits:
     """Every model's forecasts of the same series.
 
     Attributes:
-        panel: the series, without holes.
+        panel: the series, mended.
         models: names, ascending.
         ahead: from the end of each series, shape (models, series, horizon); NaN where a model has no answer.
         origins: earlier origins, the latest first.
+        doubts: why a series' forecast is of low confidence, in a few words; empty where it is not; shape (series,).
+        notes: by unique_id, what was mended.
     """
 
     panel: Panel
     models: tuple[str, ...]
     ahead: Floats
     origins: tuple[Origin, ...]
+    doubts: npt.NDArray[np.object_]
+    notes: dict[str, str]
 
     def take(self, rows: Flags) -> Fits:
         """Return the fits of the flagged series."""
@@ -63,7 +68,8 @@ class Fits:
             )
             for origin in self.origins
         )
-        return replace(self, panel=self.panel.take(rows), ahead=self.ahead[:, rows], origins=origins)
+        panel, doubts = self.panel.take(rows), self.doubts[rows]
+        return replace(self, panel=panel, ahead=self.ahead[:, rows], origins=origins, doubts=doubts)
 
 
 def fit_all(
@@ -86,7 +92,8 @@ def fit_all(
     """
     now = Fold(0, np.ones(len(panel.ids), dtype=np.bool_))
     plan = [now, *folds(panel.lengths, horizon, season)]
-    known = [panel.before(fold.back).filled() for fold in plan]
+    sound = [mended(panel.before(fold.back), season) for fold in plan]
+    known = [then.panel for then in sound]
     due = list(_calls(plan, known, models))
     stacks: list[Predicted] = [{} for _ in plan]
     for call, said in answers(due, horizon, season, pieces, advance):
@@ -94,14 +101,17 @@ def fit_all(
     names = tuple(sorted({name for stack in stacks for name in stack}))
     ahead, *earlier = (_stacked(stack, names, (len(panel.ids), horizon)) for stack in stacks)
     replayed = zip(plan[1:], earlier, known[1:], strict=True)
-    origins = tuple(Origin(fold.back, said, _came(panel, fold, horizon), then) for fold, said, then in replayed)
-    return Fits(known[0], names, ahead, origins)
+    seen = replace(panel, values=observed(panel, season))
+    origins = tuple(Origin(fold.back, said, _came(seen, fold, horizon), then) for fold, said, then in replayed)
+    return Fits(known[0], names, ahead, origins, sound[0].doubts(), sound[0].notes())
 
 
 def _calls(plan: Sequence[Fold], known: Sequence[Panel], models: Sequence[Forecaster]) -> Iterator[Call]:
     simple = [_is_simple(then) for then in known]
     for model in models:
         for at, (fold, then) in enumerate(zip(plan, known, strict=True)):
+            if model.slow and not fold.slow:
+                continue
             rows = fold.rows if model.fingerprint.name in SIMPLE else fold.rows & ~simple[at]
             yield from calls(model, then, np.flatnonzero(rows), at, fold.back)
 
