@@ -87,11 +87,18 @@ def chart(drawn: Chart, key: str, trends: pd.DataFrame | None = None) -> None:
 
 
 def rows_beside(
-    frame: pd.DataFrame, columns: Sequence[str], key: str, name: str, note: str, is_trends: bool = False
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    key: str,
+    name: str,
+    note: str,
+    is_trends: bool = False,
+    title: str = "",
 ) -> None:
-    """Show what belongs under a chart: its one line, and its rows as a table that is folded away."""
-    st.caption(note)
-    with st.expander(say("block.rows")):
+    """Show what belongs under a chart: its one line, and its rows as a table that is folded away under a title."""
+    if note:
+        st.caption(note)
+    with st.expander(title or say("block.rows")):
         table(frame, columns, key, name, is_trends)
 
 
@@ -208,7 +215,7 @@ def _shown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         group = CODES.get(name)
         if group:
             shown[name] = [group(value) if isinstance(value, str) else value for value in shown[name]]
-        elif name in PERCENTS or (name in ("share", "y", *BANDS) and _are_shares(frame)):
+        elif name in PERCENTS or (name in IN_UNITS and _are_shares(frame)):
             shown[name] = shown[name].astype(float) * 100
     return shown
 
@@ -225,7 +232,7 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
         label = heads[name] if name in heads else say(f"column.{name}")
         if name == "recent":
             configs[name] = st.column_config.LineChartColumn(label, color="gray", width=130)
-        elif name in PERCENTS or (name in ("share", "y", *BANDS) and _are_shares(frame)):
+        elif name in PERCENTS or (name in IN_UNITS and _are_shares(frame)):
             configs[name] = st.column_config.NumberColumn(label, format="%+.0f %%" if name in SIGNED else "%.1f %%")
         elif name in frame and pd.api.types.is_datetime64_any_dtype(frame[name]):
             times = frame[name].dropna()
@@ -242,15 +249,34 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
     return configs
 
 
-SIGNED = ("growth", "growth_lo", "growth_hi", "momentum", "outlook")
-BANDS = ("yhat", "lo80", "hi80", "lo95", "hi95")
-PERCENTS = (*SIGNED, "usual_error", "season_error", "covered80", "covered95", "area", "share_recent", "share_before")
+SIGNED = ("growth", "growth_lo", "growth_hi", "momentum", "outlook", "change_then", "growth_after")
+IN_UNITS = (
+    "share",
+    "y",
+    "yhat",
+    "lo80",
+    "hi80",
+    "lo95",
+    "hi95",
+    "said",
+    "came",
+    "before",
+    "level",
+    "season_part",
+    "rest",
+)
+PERCENTS = (
+    *SIGNED, "usual_error", "season_error", "naive_error", "covered80", "covered95", "area", "share_recent",
+    "share_before", "weight", "called_right", "commonest",
+)  # fmt: skip
 
 
 CODES: dict[str, Callable[[str], str]] = {
     "stage": lambda code: say(f"stage.{code}"),
     "confidence": lambda code: say(f"confidence.{code}"),
     "polarity": lambda code: say(f"polarity.{code}"),
+    "called": lambda code: say(f"direction.{code}"),
+    "went": lambda code: say(f"direction.{code}"),
     "region": region_name,
     "facet": facet_name,
 }

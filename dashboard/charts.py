@@ -158,17 +158,23 @@ def coverage(weeks: pd.DataFrame, theme_name: str) -> Chart:
 
 
 def backtest(scores: pd.DataFrame, theme_name: str) -> Chart:
-    """Draw past errors on the mean of the window by horizon: Hemline's beside repeating last year.
+    """Draw past errors on the mean of the window by horizon: Hemline's, published and replayed, beside last year's.
 
     Args:
-        scores: model (ensemble or seasonal-naive), horizon in weeks, season_error.
+        scores: kind (published or replayed), model (ours or seasonal-naive), horizon in weeks, season_error.
         theme_name: light or dark.
     """
     theme = THEMES[theme_name]
     figure = blank(theme_name, height=240)
-    looks = {"seasonal-naive": ("naive", theme.grey, "circle-open"), "ensemble": ("ours", theme.red, "circle")}
-    for model, (name, colour, symbol) in looks.items():
-        rows = scores[scores["model"] == model]
+    looks = {
+        ("replayed", "seasonal-naive"): ("naive", theme.grey, "circle-open"),
+        ("replayed", "ours"): ("replayed", theme.red, "circle"),
+        ("published", "ours"): ("published", theme.ink, "diamond"),
+    }
+    for (kind, model), (name, colour, symbol) in looks.items():
+        rows = scores[(scores["kind"] == kind) & (scores["model"] == model)]
+        if rows.empty:
+            continue
         figure.add_trace(
             go.Scatter(
                 x=rows["season_error"] * 100,
@@ -179,11 +185,14 @@ def backtest(scores: pd.DataFrame, theme_name: str) -> Chart:
                 marker={"size": 11, "symbol": symbol, "color": colour, "line": {"width": 2, "color": colour}},
             )
         )
+    horizons = sorted(set(scores["horizon"]))
     figure.update_layout(hovermode="closest")
-    figure.update_yaxes(autorange="reversed", tickfont_color=theme.ink, ticklabelstandoff=8)
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=[say("trend.weeks", count=h) for h in horizons], autorange="reversed",
+        tickfont_color=theme.ink, ticklabelstandoff=8,
+    )  # fmt: skip
     figure.update_xaxes(ticksuffix=f"{GAP}%", rangemode="tozero", nticks=6)
-    horizons = ", ".join(str(h) for h in sorted(set(scores["horizon"])))
-    return Chart(figure, say("alt.backtest", horizons=horizons))
+    return Chart(figure, say("alt.backtest", horizons=", ".join(map(str, horizons))))
 
 
 def blank(theme_name: str, height: int) -> go.Figure:

@@ -33,7 +33,7 @@ EXPORTS: dict[str, tuple[str, ...]] = {
     ),
     "accuracy": (
         *KEYS, "run_id", "model", "cutoff", "horizon", "kind", "mase", "smape", "season_error", "covered80",
-        "covered95", "width80", "weeks",
+        "covered95", "width80", "weeks", "said", "came", "before", "called", "went",
     ),
     "briefs": (
         "brief_id", "title", "theme", "season", "language", "writer", "faithfulness", "section", "number", "claim",
@@ -51,6 +51,13 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
                 "authors"),
     "trend-evidence": tuple(c for c in EXPORTS["evidence"] if c not in ("label_id", "name")),
     "backtest": tuple(c for c in EXPORTS["accuracy"] if c not in (*KEYS, "run_id")),
+    "parts": ("week", "y", "level", "season_part", "rest"),
+    "weights": ("model", "weight"),
+    "analogues": ("place", "series_id", "label_id", "name", "within_label_id", "region", "source", "audience", "until",
+                  "likeness", "change_then", "growth_after"),
+    "record": ("kind", "cutoff", "horizon", "said", "came", "before", "season_error", "naive_error", "called", "went"),
+    "all-records": ("kind", "horizon", "forecasts", "trends", "origins", "season_error", "naive_error", "mase",
+                    "naive_mase", "covered80", "called_right", "commonest"),
     "palette": ("label_id", "name", "hex", "area", "looks"),
     "looks": ("image_id", "designer", "season", "year", "city", "look", "shown_on", "source", "label_ids"),
     "sources": ("source", "kind", "title", "region", "is_sample", "licence_note", "rows", "authors", "first_at",

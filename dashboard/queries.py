@@ -15,6 +15,8 @@ FALLING = ("declining", "fading")
 MOVERS = 8
 DRAWN = 300  # the most points a quadrant shows
 SMOOTH_WEEKS = 4
+OURS, NAIVE = ("ensemble", "borrowed"), "seasonal-naive"
+RECORD = ("kind", "cutoff", "horizon", "said", "came", "before", "season_error", "naive_error", "called", "went")
 
 
 def read(snapshot: Snapshot, name: str, **params: Any) -> pd.DataFrame:
@@ -115,18 +117,40 @@ def with_year_before(history: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFr
 
 
 def backtest(accuracy: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean error by model and horizon of the two models a page compares.
+    """Return the mean error by kind, model and horizon of the models a page compares.
 
     Returns:
-        model, horizon, season_error, mase, covered80, origins.
+        kind (published or replayed), model (ours or seasonal-naive), horizon, season_error, mase, covered80, origins.
     """
-    shown = accuracy[accuracy["model"].isin(["ensemble", "seasonal-naive"])]
-    return shown.groupby(["model", "horizon"], as_index=False).agg(
+    shown = accuracy[accuracy["model"].isin([*OURS, NAIVE])]
+    shown = shown.assign(model=shown["model"].where(shown["model"] == NAIVE, "ours"))
+    return shown.groupby(["kind", "model", "horizon"], as_index=False).agg(
         season_error=("season_error", "mean"),
         mase=("mase", "mean"),
         covered80=("covered80", "mean"),
         origins=("cutoff", "nunique"),
     )
+
+
+def record(accuracy: pd.DataFrame) -> pd.DataFrame:
+    """Return what was said from each past week about as many weeks as have come since, up to a year, and what came.
+
+    Returns:
+        kind, cutoff, horizon, said, came, before, season_error, naive_error (of repeating last year), called, went;
+        what was published first, the newest week first.
+    """
+    ours = accuracy[accuracy["model"].isin(OURS) & accuracy["said"].notna() & accuracy["came"].notna()]
+    longest = ours.sort_values("horizon").drop_duplicates(["kind", "cutoff"], keep="last")
+    naive = accuracy.loc[accuracy["model"] == NAIVE, ["kind", "cutoff", "horizon", "season_error"]]
+    naive = naive.rename(columns={"season_error": "naive_error"}).drop_duplicates(["kind", "cutoff", "horizon"])
+    both = longest.merge(naive, on=["kind", "cutoff", "horizon"], how="left")
+    return both.sort_values(["kind", "cutoff"], ascending=[True, False], ignore_index=True)[list(RECORD)]
+
+
+def calls(record: pd.DataFrame) -> tuple[int, int]:
+    """Return how many of the calls (up, flat or down) were right, and how many there were."""
+    called = record[record["called"].notna() & record["went"].notna()]
+    return int((called["called"] == called["went"]).sum()), len(called)
 
 
 def _colours(text: Any) -> list[dict[str, Any]]:

@@ -175,6 +175,9 @@ def _why_low(row: Row) -> str:
     weekly = facts.get("weekly_authors")
     if is_known(weekly) and weekly <= limits.get("unsure_authors", 0) and is_known(row["authors"]):
         return say("reading.low_authors", authors=count(row["authors"]))
+    label = facts.get("label")
+    if is_known(label) and label != "ensemble":
+        return say("reading.low_label", label=say_or(f"low.{label}", plain(label)))
     return say("reading.low_general")
 
 

@@ -118,7 +118,11 @@ def _heap_trend(heaps: Heaps, number: int, label: tuple[str, str, str | None, st
         heaps["series"].append(_series(key, course, base))
         borrowed = kind == "emerging" and region != "all"
         heaps["forecast"].append(_forecast(key["series_id"], course, borrowed))
-        heaps["accuracy"].append(_accuracy(key["series_id"]))
+        heaps["accuracy"].append(_accuracy(key["series_id"], course))
+        heaps["component"].append(_parts(key["series_id"], course))
+        if not borrowed:
+            heaps["forecast_weight"].append(_weights(key["series_id"]))
+            heaps["analogue"].append(_analogues(key["series_id"], f"{LABELS[0][0]}|all|{region}|all|all"))
         heaps["trend"].append(pd.DataFrame([_trend(key, course, base, borrowed)]))
     heaps["evidence"].append(_evidence(label_id, number))
 
@@ -152,29 +156,76 @@ def _forecast(series_id: str, course: Course, borrowed: bool) -> pd.DataFrame:
     )
 
 
-def _accuracy(series_id: str) -> pd.DataFrame:
-    """Return what the backtest measured."""
-    cutoffs = [NOW - timedelta(weeks=26 * back) for back in (1, 2, 3)]
+def _accuracy(series_id: str, course: Course) -> pd.DataFrame:
+    """Return what the backtest measured, and one forecast that was published and has come due."""
+    rows = [
+        _score(series_id, course, back, horizon, model, off, "replayed")
+        for back in (13, 26, 52)
+        for horizon in (13, 26, 52)
+        if horizon <= back
+        for model, off in (("ensemble", 0.08), ("seasonal-naive", 0.105))
+    ]
+    return pd.DataFrame([*rows, _score(series_id, course, 30, 26, "ensemble", 0.06, "published")])
+
+
+def _score(
+    series_id: str, course: Course, back: int, horizon: int, model: str, off: float, kind: str
+) -> dict[str, object]:
+    """Return one row of accuracy: what came by the course, and what was said, too low by the given part."""
+    origin = len(WEEKS) - 1 - back
+    came = float(course.shares[origin : origin + horizon].mean())
+    return {
+        "run_id": "run-1" if kind == "replayed" else "run-0",
+        "series_id": series_id,
+        "model": model,
+        "cutoff": NOW - timedelta(weeks=back),
+        "horizon": horizon,
+        "kind": kind,
+        "mase": 10 * off + 0.1 * (horizon / 52),
+        "smape": 0.1,
+        "season_error": off,
+        "covered80": 0.81 if model == "ensemble" else None,
+        "covered95": 0.95 if model == "ensemble" else None,
+        "width80": 0.3 if model == "ensemble" else None,
+        "weeks": horizon,
+        "said": came * (1 - off),
+        "came": came,
+        "before": float(course.shares[origin - 52 : origin - 52 + horizon].mean()),
+    }
+
+
+def _parts(series_id: str, course: Course) -> pd.DataFrame:
+    """Return the weeks taken apart: a level that wanders, a wave where there is a season, and the rest."""
+    shares = pd.Series(course.shares[:-1])
+    level = shares.rolling(52, center=True, min_periods=26).mean()
+    wave = np.sin(2 * np.pi * np.arange(len(shares)) / 52) * (0.5 if course.seasonal else 0.0)
+    frame = pd.DataFrame({"series_id": series_id, "week": WEEKS[:-1], "level": level, "season": level * wave})
+    return frame.assign(rest=shares - frame["level"] - frame["season"])
+
+
+def _weights(series_id: str) -> pd.DataFrame:
+    """Return the weights of four models, one of which the words do not know."""
+    weights = {"level": 0.41, "mstl": 0.3, "theta": 0.2, "brand-new": 0.09}
+    return pd.DataFrame(
+        [{"run_id": "run-1", "series_id": series_id, "model": model, "weight": part} for model, part in weights.items()]
+    )
+
+
+def _analogues(series_id: str, other_id: str) -> pd.DataFrame:
+    """Return two years that looked alike, one of the series itself, and one that did not."""
+    years = [(other_id, 60, 0.93, 0.34), (series_id, 80, 0.71, -0.12), (other_id, 75, 0.2, 0.5)]
     return pd.DataFrame(
         [
             {
-                "run_id": "run-1",
                 "series_id": series_id,
-                "model": model,
-                "cutoff": cutoff,
-                "horizon": horizon,
-                "kind": "replayed",
-                "mase": mase + 0.1 * (horizon / 52),
-                "smape": 0.1,
-                "season_error": mase * 0.1,
-                "covered80": 0.81,
-                "covered95": 0.95,
-                "width80": 0.3,
-                "weeks": horizon,
+                "place": place,
+                "analogue_id": other,
+                "until": NOW - timedelta(weeks=back),
+                "likeness": likeness,
+                "change_then": 0.1,
+                "growth": growth,
             }
-            for cutoff in cutoffs
-            for horizon in (13, 26, 52)
-            for model, mase in (("ensemble", 0.8), ("seasonal-naive", 1.05))
+            for place, (other, back, likeness, growth) in enumerate(years, 1)
         ]
     )
 

@@ -109,6 +109,29 @@ def test_a_season_is_found_with_its_next_peak(peak_ahead: int) -> None:
     assert found["peak_lo"] <= found["peak_week"] <= found["peak_hi"]
 
 
+@pytest.mark.parametrize("shift", [-6, 0, 6])
+def test_the_range_of_a_peak_holds_that_of_the_forecasts_own_season(shift: int) -> None:
+    weeks_ahead = np.arange(1, 53)
+    wave = np.exp(0.4 * np.cos(2 * np.pi * (weeks_ahead - 20 - shift) / YEAR))
+    dates = pd.date_range(NOW, periods=53, freq="7D")[1:]
+    foreseen = pd.DataFrame({"unique_id": "s000", "ds": dates, "yhat": 0.03 * wave * 1.01**weeks_ahead})
+    history = people(season(0.4, 20), level=500.0, seed=3)
+    past, both = read(history).iloc[0], read(history, foreseen.sample(frac=1, random_state=0)).iloc[0]
+    assert both["peak_week"] == past["peak_week"]
+    assert both["peak_lo"] <= past["peak_lo"] and past["peak_hi"] <= both["peak_hi"]
+    foreseen_peak = NOW + pd.Timedelta(weeks=20 + shift)
+    assert both["peak_lo"] - pd.Timedelta(weeks=1) <= foreseen_peak <= both["peak_hi"] + pd.Timedelta(weeks=1)
+    assert (both["peak_hi"] - both["peak_lo"]) <= (past["peak_hi"] - past["peak_lo"]) + pd.Timedelta(
+        weeks=abs(shift) + 1
+    )
+
+
+def test_a_forecast_without_a_season_leaves_the_range_of_the_past() -> None:
+    history = people(season(0.4, 20), level=500.0, seed=3)
+    columns = ["peak_week", "peak_lo", "peak_hi"]
+    pd.testing.assert_frame_equal(read(history)[columns], read(history, ahead(0.03))[columns])
+
+
 def test_a_peak_is_named_only_for_a_season() -> None:
     assert read(people(FLAT, seed=4))["peak_week"].isna().all()
 
@@ -205,6 +228,7 @@ def test_the_year_ahead_is_up_flat_or_down() -> None:
         ({"growth_hi": np.nan}, "low"),
         ({"own": False}, "low"),
         ({"forecast": False}, "low"),
+        ({"sound": False}, "low"),
     ],
 )
 def test_confidence_falls_with_few_people_wide_growth_and_past_errors(change: dict[str, object], expected: str) -> None:
@@ -215,6 +239,7 @@ def test_confidence_falls_with_few_people_wide_growth_and_past_errors(change: di
         "growth_hi": 0.1,
         "own": True,
         "forecast": True,
+        "sound": True,
     }
     assert lifecycle.confidence(pd.DataFrame([sure | change])).tolist() == [expected]
 

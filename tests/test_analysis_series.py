@@ -9,7 +9,6 @@ import pytest
 from planted import ADDED, MONDAY, Season, crowd
 
 from analysis.jobs.forecast import choose
-from analysis.trends import series
 from analysis.trends.series import SeriesSet
 from data.store import Store
 
@@ -191,11 +190,51 @@ def test_labels_of_few_people_or_of_nobody_in_two_years_are_not_kept(store: Stor
     assert chosen(store, season).meta["series_id"].tolist() == [WHOLE]
 
 
-def test_a_week_that_came_later_does_not_qualify_an_earlier_origin() -> None:
-    monday = pd.date_range("2024-01-01", periods=20, freq="7D")
-    weeks = pd.DataFrame({"series_id": "s", "week": monday, "authors": [1.0] * 10 + [50.0] * 10})
-    origins = pd.DataFrame({"series_id": ["s", "s"], "cutoff": [monday[9], monday[19]]})
-    assert series.qualified(weeks, origins).tolist() == [False, True]
+def origins(series_id: str, *weeks: int) -> pd.DataFrame:
+    """Return origins of one series by the number of its week."""
+    return pd.DataFrame({"series_id": series_id, "cutoff": [pd.Timestamp(MONDAY) + timedelta(weeks=w) for w in weeks]})
+
+
+def rise_and_fall(first: str, last: str) -> Season:
+    """Return 120 weeks in which one label is shown by many people until week 59 and another from week 60 on."""
+    season = Season()
+    crowd(season, 60, first, people=6, of=8)
+    crowd(season, 60, last, people=6, of=8, start=60)
+    for week in range(120):
+        season.post(7 * week + 6, "quiet", last if week < 60 else first)
+    return season
+
+
+def test_a_rise_that_came_later_does_not_stand_at_an_earlier_origin(store: Store) -> None:
+    found = chosen(store, rise_and_fall("colour:blue", "colour:red"))
+    assert found.stood(origins(WHOLE, 50, 59, 119)).tolist() == [False, False, True]
+
+
+def test_a_label_that_fell_stays_in_the_record_of_when_it_stood(store: Store) -> None:
+    found = chosen(store, rise_and_fall("colour:blue", "colour:red"))
+    blue = "colour:blue|all|all|all|all"
+    assert found.stood(origins(blue, 59, 119)).tolist() == [True, False]
+    assert found.former["unique_id"].unique().tolist() == [blue]
+    pd.testing.assert_frame_equal(
+        found.former.reset_index(drop=True),
+        found.history.query("unique_id == @blue").reset_index(drop=True),
+        check_dtype=False,
+    )
+
+
+def test_the_limit_keeps_from_the_record_what_it_would_have_left_out_then(store: Store) -> None:
+    found = chosen(store, rise_and_fall("colour:blue", "colour:red"), limit=1)
+    assert found.meta["series_id"].tolist() == [WHOLE]
+    assert found.stood(origins(WHOLE, 59, 80, 119)).tolist() == [False, False, True]
+    assert found.stood(origins("colour:blue|all|all|all|all", 80)).tolist() == [True]
+    assert found.former["unique_id"].unique().tolist() == ["colour:blue|all|all|all|all"]
+
+
+def test_imported_series_always_stood(store: Store) -> None:
+    weeks = [MONDAY + timedelta(weeks=week) for week in range(3)]
+    rows = pd.DataFrame({"source": "trends", "unique_id": "Sneaker", "name": "Sneaker", "week": weeks, "y": 1.0})
+    store.add("interest", rows)
+    assert choose(store, 600).stood(origins("trends:Sneaker", 1)).tolist() == [True]
 
 
 def test_no_posts_at_all_make_no_series(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The forecast job: weekly series out of the tags, their forecasts, where each trend stands, and its evidence."""
+"""The forecast job: weekly series out of the tags, their forecasts, where each trend stands and why, its evidence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.forecasts import ensemble
-from analysis.trends import borrowing, lifecycle, series
+from analysis.trends import borrowing, lifecycle, series, why
 from analysis.trends.series import Counts, SeriesSet
 from analysis.trends.track_record import score_published
 from data.journal import job_run, utc_now
@@ -19,7 +19,7 @@ from data.records import short_hash
 from data.settings import Settings
 from data.store import Store
 
-RULES = "1"  # of choosing and borrowing; a new number makes new forecasts of the same series
+RULES = "2"  # of choosing and borrowing; a new number makes new forecasts of the same series
 HORIZON_WEEKS = 52
 SEASON_WEEKS = 52
 USUAL_ERROR_WEEKS = 26
@@ -30,7 +30,7 @@ NO_NEGATIVES = (0.0, float("inf"))
 FACTS = (
     "growth", "growth_lo", "growth_hi", "half_growth", "share", "momentum", "outlook", "direction", "peak_week",
     "peak_lo", "peak_hi", "usual_error", "seasonal_strength", "weeks", "window", "posts", "authors", "weekly_authors",
-    "parent_id",
+    "parent_id", "label", "replays",
 )  # fmt: skip
 TREND = (
     "series_id", *series.KEYS, "run_id", "now_week", "stage", "seasonal", "seasonal_strength", "magnitude", "share",
@@ -66,12 +66,13 @@ class ForecastResult:
 
 @dataclass(frozen=True)
 class _Made:
-    """Forecasts and their replays: `ahead` as `EnsembleResult.forecast`, `replays` as its accuracy."""
+    """Forecasts, their replays and weights, laid out as in `EnsembleResult`; replays also of series that once stood."""
 
     run_id: str
     fingerprint: str
     ahead: pd.DataFrame
     replays: pd.DataFrame
+    weights: pd.DataFrame
 
 
 def run(store: Store, profile: str = "fast", limit: int = 600, state: str | None = None) -> ForecastResult:
@@ -94,8 +95,8 @@ def run(store: Store, profile: str = "fast", limit: int = 600, state: str | None
         chosen = choose(store, limit)
         measured = lifecycle.measure(chosen.history)
         made = _forecast(chosen, _seasons(measured), profile, store.settings)
-        trends = _trends(chosen, measured, made, _recent(store, chosen))
         accuracy = _accuracy(store, chosen, made)
+        trends = _trends(chosen, measured, made, accuracy, _recent(store, chosen))
         evidence = store.read("evidence_rows", labels=_labels(chosen), weeks=EVIDENCE_WEEKS, looks=EVIDENCE_LOOKS)
         weeks = pd.concat([chosen.weeks, series.looks(store.read("series_looks"))], ignore_index=True)
         with store.transaction():
@@ -104,6 +105,9 @@ def run(store: Store, profile: str = "fast", limit: int = 600, state: str | None
             store.replace("accuracy", accuracy)
             store.replace("trend", trends)
             store.replace("evidence", evidence)
+            store.replace("component", why.components(measured, chosen.history))
+            store.replace("analogue", _analogues(chosen))
+            store.replace("forecast_weight", made.weights.rename(columns={"unique_id": "series_id"}))
         journal.model, journal.rows_in, journal.rows_stored = made.fingerprint, len(chosen.meta), len(chosen.meta)
         return _result(made, trends, len(evidence), len(weeks))
 
@@ -121,6 +125,12 @@ def choose(store: Store, limit: int) -> SeriesSet:
         interest=store.read("series_interest"),
     )
     return series.build(counts, limit)
+
+
+def _analogues(chosen: SeriesSet) -> pd.DataFrame:
+    """Compare the series that stand on their own; one year of each label is named."""
+    own = chosen.meta[chosen.meta["own"].astype(bool)].set_index("series_id")["label_id"]
+    return why.analogues(chosen.history[chosen.history["unique_id"].isin(own.index)], own)
 
 
 def _labels(chosen: SeriesSet) -> list[str]:
@@ -145,20 +155,37 @@ def _seasons(measured: pd.DataFrame) -> pd.DataFrame:
 def _forecast(chosen: SeriesSet, seasons: pd.DataFrame, profile: str, settings: Settings) -> _Made:
     """Forecast what can stand on its own, and let what is too thin borrow: labels first, then their splits."""
     history, meta = chosen.history, chosen.meta
-    own = history[history["unique_id"].isin(meta.loc[meta["own"].astype(bool), "series_id"])]
-    alone, replays = _ensemble(pd.concat([own, chosen.facets], ignore_index=True), profile, settings)
+    own = set(meta.loc[meta["own"].astype(bool), "series_id"])
     known = pd.concat([history, chosen.facets], ignore_index=True)
+    asked = pd.concat([history[history["unique_id"].isin(own)], chosen.facets, chosen.former], ignore_index=True)
+    made = _ensemble(asked, profile, settings)
+    alone = made.forecast[~made.forecast["unique_id"].isin(set(chosen.former["unique_id"]))]
     labels = borrowing.borrow(meta[meta["rank"] == series.LABEL], known, alone, seasons)
     splits = borrowing.borrow(meta[meta["rank"] == series.SPLIT], known, pd.concat([alone, labels], ignore_index=True))
     ahead = pd.concat([alone, labels, splits], ignore_index=True)
-    fingerprint = ensemble.fingerprint_of(ensemble.models_of(profile, settings))
-    run_id = short_hash(_content(known), _content(meta[["series_id", "own"]]), fingerprint, RULES)
-    ours = set(meta["series_id"])
-    return _Made(run_id, fingerprint, ahead[ahead["unique_id"].isin(ours)], replays[replays["unique_id"].isin(ours)])
+    read = (history, chosen.facets, chosen.former, meta[["series_id", "own"]])
+    run_id = short_hash(*(_content(frame) for frame in read), made.fingerprint, RULES)
+    return _Made(
+        run_id,
+        made.fingerprint,
+        ahead[ahead["unique_id"].isin(set(meta["series_id"]))],
+        made.accuracy[~made.accuracy["unique_id"].isin(set(chosen.facets["unique_id"]))],
+        made.weights[made.weights["unique_id"].isin(own)].assign(run_id=run_id),
+    )
 
 
-def _ensemble(history: pd.DataFrame, profile: str, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Forecast shares and imported values apart, each inside its bounds; return the forecasts and the replays."""
+@dataclass(frozen=True)
+class _Ensembles:
+    """The parts of several `EnsembleResult`s, below each other."""
+
+    forecast: pd.DataFrame
+    accuracy: pd.DataFrame
+    weights: pd.DataFrame
+    fingerprint: str
+
+
+def _ensemble(history: pd.DataFrame, profile: str, settings: Settings) -> _Ensembles:
+    """Forecast shares and imported values apart, each inside its bounds."""
     shares, values = history[history["base"].notna()], history[history["base"].isna()]
     kinds = [(shares, SHARES), (values, NO_NEGATIVES if (values["y"] >= 0).all() else None)]
     with progress("Forecasting", history["unique_id"].nunique(), "series") as advance:
@@ -169,9 +196,11 @@ def _ensemble(history: pd.DataFrame, profile: str, settings: Settings) -> tuple[
             for rows, bounds in kinds
             if len(rows)
         ]
-    return (
+    return _Ensembles(
         _stacked([one.forecast for one in made], ensemble.FORECAST_COLUMNS),
         _stacked([one.accuracy for one in made], ensemble.ACCURACY_COLUMNS),
+        _stacked([one.weights for one in made], ensemble.WEIGHT_COLUMNS),
+        ensemble.fingerprint_of(ensemble.models_of(profile, settings)),
     )
 
 
@@ -196,19 +225,24 @@ def _forecast_rows(made: _Made, chosen: SeriesSet) -> pd.DataFrame:
 def _accuracy(store: Store, chosen: SeriesSet, made: _Made) -> pd.DataFrame:
     """Return the replays of series that stood on their own at that origin, and the scores of what was published."""
     rows = made.replays.rename(columns={"unique_id": "series_id"}).assign(run_id=made.run_id, kind="replayed")
-    rows = rows[series.qualified(chosen.weeks, rows[["series_id", "cutoff"]])] if len(rows) else rows
-    foretold = store.read("forecast_published", now=chosen.history["ds"].max())
-    published = score_published(foretold, chosen.history, SEASON_WEEKS)
-    both = [frame for frame in (rows, published) if len(frame)]
+    rows = rows[chosen.stood(rows[["series_id", "cutoff"]])]
+    history = chosen.history
+    foretold = store.read("forecast_published", now=history["ds"].max())
+    gone = set(foretold["series_id"]) - set(history["unique_id"])  # no longer followed, and still to be judged
+    known = pd.concat([history, chosen.countable.history(gone)], ignore_index=True)
+    both = [frame for frame in (rows, score_published(foretold, known, SEASON_WEEKS)) if len(frame)]
     return pd.concat(both, ignore_index=True) if both else rows
 
 
-def _trends(chosen: SeriesSet, measured: pd.DataFrame, made: _Made, recent: pd.DataFrame) -> pd.DataFrame:
+def _trends(
+    chosen: SeriesSet, measured: pd.DataFrame, made: _Made, accuracy: pd.DataFrame, recent: pd.DataFrame
+) -> pd.DataFrame:
     """Return rows of the table `trend`."""
     read = lifecycle.call(measured, made.ahead).drop(columns=["now_week", "weekly_authors"])
     rows = chosen.meta.merge(read, left_on="series_id", right_on="unique_id").merge(recent, on="series_id", how="left")
-    rows["usual_error"] = rows["series_id"].map(_usual_errors(made.replays))
-    rows["forecast"] = rows["series_id"].isin(made.ahead["unique_id"])
+    rows["usual_error"], rows["replays"] = _usual_errors(rows["series_id"], accuracy)
+    rows["label"] = rows["series_id"].map(_forecast_labels(made.ahead))
+    rows["forecast"], rows["sound"] = rows["label"].notna(), rows["label"] == ensemble.ENSEMBLE
     rows["run_id"] = pd.Series(made.run_id, index=rows.index).where(rows["forecast"])
     rows["confidence"] = lifecycle.confidence(rows)
     rows["reason"] = _reasons(rows)
@@ -216,10 +250,17 @@ def _trends(chosen: SeriesSet, measured: pd.DataFrame, made: _Made, recent: pd.D
     return rows[list(TREND)]
 
 
-def _usual_errors(replays: pd.DataFrame) -> pd.Series[float]:
-    """Return the ensemble's median season error over half a year, by series."""
-    half = replays[(replays["model"] == ensemble.ENSEMBLE) & (replays["horizon"] == USUAL_ERROR_WEEKS)]
-    return half.groupby("unique_id")["season_error"].median()
+def _usual_errors(series_ids: pd.Series[str], accuracy: pd.DataFrame) -> tuple[pd.Series[float], pd.Series[int]]:
+    """Return the ensemble's median season error over half a year for each series, and over how many replays."""
+    half = accuracy[(accuracy["model"] == ensemble.ENSEMBLE) & (accuracy["horizon"] == USUAL_ERROR_WEEKS)]
+    errors = half[half["kind"] == "replayed"].groupby("series_id")["season_error"]
+    return series_ids.map(errors.median()).astype(float), series_ids.map(errors.count()).fillna(0).astype(int)
+
+
+def _forecast_labels(ahead: pd.DataFrame) -> pd.Series[str]:
+    """Return by series what made its forecast, as its model says before the bracket: `ensemble`, `short history`…"""
+    models = ahead.drop_duplicates("unique_id").set_index("unique_id")["model"]
+    return models.str.replace(r"^(borrowed).*|^([^(]*)\(.*", r"\1\2", regex=True)
 
 
 def _reasons(rows: pd.DataFrame) -> pd.Series[str]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import norm
 
-from analysis.trends import seasonality
+from analysis.trends import peaks, seasonality
 from analysis.trends.seasonality import Array, Seasons
 
 YEAR_WEEKS = 52
@@ -84,8 +84,8 @@ def measure(history: pd.DataFrame, limits: Thresholds = THRESHOLDS) -> pd.DataFr
         limits: the thresholds.
 
     Returns:
-        One row per series in the order of unique_id: what `call` needs, and `curve`, the season's factor on each of
-        the next 52 weeks where there is a season.
+        One row per series in the order of unique_id: what `call` needs; and where there is a season its factor on
+        each of the next 52 weeks (`curve`) and on each week seen (`factor`).
     """
     if history.empty:
         return pd.DataFrame(columns=["unique_id", "seasonal", "curve"])
@@ -94,7 +94,7 @@ def measure(history: pd.DataFrame, limits: Thresholds = THRESHOLDS) -> pd.DataFr
     blocks = [_read_block(block) for _, block in sized.groupby(["weeks", "counted"], sort=True)]
     rows = pd.concat(blocks, ignore_index=True).sort_values("unique_id", ignore_index=True)
     rows["seasonal"] = _seasonal(rows, limits)
-    rows["curve"] = rows["curve"].where(rows["seasonal"])
+    rows[["curve", "factor"]] = rows[["curve", "factor"]].where(rows["seasonal"])
     rows.loc[~rows["seasonal"], ["peak_week", "peak_lo", "peak_hi"]] = pd.NaT
     return rows
 
@@ -118,7 +118,7 @@ def call(rows: pd.DataFrame, ahead: pd.DataFrame, limits: Thresholds = THRESHOLD
     called["stage"] = _stages(called, limits)
     called["direction"] = _directions(called["outlook"], limits)
     called["magnitude"] = _magnitudes(called, limits)
-    return called[COLUMNS]
+    return _with_foreseen_peaks(called, ahead)[COLUMNS]
 
 
 COLUMNS = [
@@ -133,7 +133,7 @@ def confidence(rows: pd.DataFrame, limits: Thresholds = THRESHOLDS) -> pd.Series
 
     Args:
         rows: weekly_authors (missing for imported series), usual_error, growth_lo, growth_hi, own (forecast on its
-            own), forecast (there is a forecast).
+            own), forecast (there is a forecast), sound (the whole ensemble made it, from a history with no doubts).
         limits: the thresholds.
 
     Returns:
@@ -143,7 +143,7 @@ def confidence(rows: pd.DataFrame, limits: Thresholds = THRESHOLDS) -> pd.Series
     authors = rows["weekly_authors"].fillna(np.inf)
     error = rows["usual_error"].fillna(limits.unsure_error)
     low = (authors <= limits.unsure_authors) | (error > limits.unsure_error) | (width > limits.unsure_width)
-    low |= ~rows["own"] | ~rows["forecast"]
+    low |= ~rows["own"] | ~rows["forecast"] | ~rows["sound"]
     high = (authors >= limits.sure_authors) & (error <= limits.sure_error) & (width <= limits.sure_width)
     return pd.Series(np.select([low, high], ["low", "high"], "medium"), index=rows.index)
 
@@ -181,7 +181,7 @@ def _season_columns(seasons: Seasons, now: Array) -> dict[str, Any]:
         "season_p": seasons.p_value,
         "season_without": seasons.p_without,
         "swing": seasons.swing,
-        "curve": list(seasons.curve),
+        **{name: list(getattr(seasons, name)) for name in ("curve", "factor")},
     }
 
 
@@ -242,6 +242,21 @@ def _best_year(counts: Array, base: Array) -> Array:
     sums = [part[:, window:] - part[:, :-window] for part in rolled]
     best: Array = (sums[0] / np.maximum(sums[1], 1e-12)).max(axis=1)
     return best
+
+
+def _with_foreseen_peaks(rows: pd.DataFrame, ahead: pd.DataFrame) -> pd.DataFrame:
+    """Widen the range of each peak so that it holds the peak of the forecast's own season."""
+    proven = rows[rows["seasonal"].astype(bool)]
+    if proven.empty or ahead.empty:
+        return rows
+    week = ahead.sort_values("ds").groupby("unique_id").cumcount()
+    wide = ahead.assign(week=week).pivot(index="unique_id", columns="week", values="yhat")
+    foreseen = wide.reindex(index=proven["unique_id"], columns=range(YEAR_WEEKS)).to_numpy(dtype=float)
+    shift = peaks.foreseen_shift(np.stack(proven["curve"].to_list()), foreseen)
+    peak = proven["peak_week"] + pd.to_timedelta(np.nan_to_num(shift) * 7, unit="D")
+    low = proven["peak_lo"].where(proven["peak_lo"] < peak, peak)
+    high = proven["peak_hi"].where(proven["peak_hi"] > peak, peak)
+    return rows.assign(peak_lo=low.reindex(rows.index), peak_hi=high.reindex(rows.index))
 
 
 def _outlook(rows: pd.DataFrame, ahead: pd.DataFrame) -> pd.Series[float]:

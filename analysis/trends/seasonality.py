@@ -43,6 +43,7 @@ class Seasons:
         swing: the highest of those factors, minus 1.
         peak: weeks from the last week to the next seasonal peak, 1 to 52.
         peak_lo, peak_hi: the 10 % and 90 % points of that number of weeks.
+        factor: the season on each week, mean 1 over a year; shape (m, T).
     """
 
     dispersion: Array
@@ -54,6 +55,7 @@ class Seasons:
     peak: Array
     peak_lo: Array
     peak_hi: Array
+    factor: Array
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,17 @@ def fit(counts: Array, base: Array, floor: float = 1.0) -> Seasons:
     if counts.shape[1] < LEAST_WEEKS:
         return _without_season(whole)
     season = np.exp(_curve(whole.waves))
-    season /= season.mean(axis=1, keepdims=True)
+    mean = season.mean(axis=1, keepdims=True)
+    past = _harmonics(np.arange(counts.shape[1]) - counts.shape[1] + 1.0)
     return Seasons(
         whole.dispersion,
         whole.p_value,
         _without_one_year(counts, base, floor),
         _strength(counts, whole),
-        season,
-        season.max(axis=1) - 1,
+        season / mean,
+        (season / mean).max(axis=1) - 1,
         *_peaks(whole.waves, whole.covariance),
+        np.exp(whole.waves @ past.T) / mean,
     )
 
 
@@ -98,7 +102,8 @@ def _without_season(whole: _Fit) -> Seasons:
     zero = np.zeros(len(whole.dispersion))
     none = zero + np.nan
     flat = np.ones((len(zero), KNOT_WEEKS))
-    return Seasons(whole.dispersion, zero + 1, zero + 1, zero, flat, zero, none, none.copy(), none.copy())
+    found = (whole.dispersion, zero + 1, zero + 1, zero, flat, zero, none, none.copy(), none.copy())
+    return Seasons(*found, np.ones_like(whole.plain))
 
 
 def _fit(counts: Array, base: Array, floor: float) -> _Fit:

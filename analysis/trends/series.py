@@ -6,8 +6,8 @@ A series is one label in one scope: everywhere, in one region, source or audienc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ OWN_AUTHORS = 3.0  # a week over the last year: above it a series is forecast on
 SPLIT_AUTHORS = 0.5  # a week over the last year: below it a split is not kept at all
 LABEL_AUTHORS = 10  # author-weeks in all: below it, or with nobody in two years, a whole label is not kept
 LABEL, IMPORTED, SPLIT = 0, 1, 2  # ranks: whole labels first, then imported series, then splits
+RECORD_BACK = (13, 26, 39, 52, 65, 78, 104, 156)  # weeks back from which what was followed then is replayed
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,26 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Countable:
+    """Everything that can be a series of people, chosen or not.
+
+    Attributes:
+        counted: KEYS, week, authors, rank, first_week, now_week, series_id: only weeks in which anybody showed it.
+        span: of each source and of all posts.
+        bases: SCOPE, week, base.
+    """
+
+    counted: pd.DataFrame
+    span: pd.DataFrame
+    bases: pd.DataFrame
+
+    def history(self, series_ids: Iterable[str]) -> pd.DataFrame:
+        """Return the complete weeks of the named series, laid out as `SeriesSet.history`."""
+        named = self.counted[self.counted["series_id"].isin(list(series_ids))].drop_duplicates("series_id")
+        return _complete(_grid(named[["series_id", *KEYS]], self.span, self.counted, self.bases), named)
+
+
+@dataclass(frozen=True)
 class SeriesSet:
     """The series chosen, and their weeks.
 
@@ -55,11 +76,34 @@ class SeriesSet:
         weeks: series_id, KEYS, week, authors, base, y, with no week missing. A week in which the base is empty carries
             the share of the week before; authors and base are missing for imported series.
         facets: the parents that are no series themselves, laid out as `history`.
+        former: series that are not forecast on their own now but would have been at one of the origins `RECORD_BACK`,
+            laid out as `history`: without them, a track record would only know of those that lasted.
+        countable: everything that can be chosen.
+        limit: how many may be.
     """
 
     meta: pd.DataFrame
     weeks: pd.DataFrame
     facets: pd.DataFrame
+    former: pd.DataFrame
+    countable: Countable
+    limit: int
+
+    def stood(self, origins: pd.DataFrame) -> pd.Series[bool]:
+        """Tell for each row whether the series would have been chosen at that origin and forecast on its own.
+
+        Args:
+            origins: series_id, cutoff (a week); rows of imported series always stood.
+        """
+        counted = self.countable.counted.drop_duplicates("series_id").set_index("series_id")["now_week"]
+        now = origins["series_id"].map(counted)
+        back = ((now - pd.to_datetime(origins["cutoff"])).dt.days // 7).fillna(-1).astype(int)
+        found = pd.Series(back < 0, index=origins.index)
+        imported = self.meta[self.meta["rank"] == IMPORTED]
+        for weeks in sorted(set(back[~found])):
+            then = _standing(self.countable.counted, imported, self.limit, weeks)
+            found |= (back == weeks) & origins["series_id"].isin(then)
+        return found
 
     @property
     def history(self) -> pd.DataFrame:
@@ -83,16 +127,36 @@ def build(counts: Counts, limit: int) -> SeriesSet:
     those with the most authors over the last 52 complete weeks, so that no later week decides.
     """
     span = _scopes(counts.span)
-    counted = _counted(counts, span)
+    countable = Countable(_counted(counts, span), span, _bases(counts))
     imported = _imported(counts.interest)
-    found = [part for part in (_candidates(counted), _imported_meta(imported)) if len(part)]
-    ranked = pd.concat(found or [_candidates(counted)], ignore_index=True)
-    order = ranked.sort_values(["rank", "weekly_authors", "series_id"], ascending=[True, False, True])
-    meta = _with_parents(order.head(limit).reset_index(drop=True))
-    grid = _grid(meta[meta["rank"] != IMPORTED], span, counted, _bases(counts))
+    meta = _with_parents(_chosen(countable.counted, _imported_meta(imported), limit))
+    grid = _grid(meta[meta["rank"] != IMPORTED], span, countable.counted, countable.bases)
     weeks = pd.concat([grid, imported[imported["series_id"].isin(meta["series_id"])]], ignore_index=True)
     weeks = weeks.sort_values(["series_id", "week"], ignore_index=True)[list(grid.columns)]
-    return SeriesSet(meta, weeks, _facets(counts, span, meta))
+    return SeriesSet(meta, weeks, _facets(counts, countable, meta), _former(countable, meta, limit), countable, limit)
+
+
+def _chosen(counted: pd.DataFrame, imported: pd.DataFrame, limit: int, back: int = 0) -> pd.DataFrame:
+    """Return the series chosen from what was known `back` weeks ago, as `SeriesSet.meta` without parents."""
+    people = _candidates(counted, back)
+    found = [part for part in (people, imported) if len(part)]
+    ranked = pd.concat(found or [people], ignore_index=True)
+    order = ranked.sort_values(["rank", "weekly_authors", "series_id"], ascending=[True, False, True])
+    return order.head(limit).reset_index(drop=True)
+
+
+def _standing(counted: pd.DataFrame, imported: pd.DataFrame, limit: int, back: int) -> set[str]:
+    """Return the series that were chosen `back` weeks ago and had people enough for a forecast of their own."""
+    then = _chosen(counted, imported, limit, back)
+    return set(then.loc[then["own"].astype(bool), "series_id"])
+
+
+def _former(countable: Countable, meta: pd.DataFrame, limit: int) -> pd.DataFrame:
+    """Lay out the series that stood on their own at an earlier origin and do so no more."""
+    imported = meta[meta["rank"] == IMPORTED]
+    then = [_standing(countable.counted, imported, limit, back) for back in RECORD_BACK]
+    now = set(meta.loc[meta["own"].astype(bool), "series_id"])
+    return countable.history(set().union(*then) - now)
 
 
 def looks(counted: pd.DataFrame) -> pd.DataFrame:
@@ -147,21 +211,16 @@ def _counted(counts: Counts, span: pd.DataFrame) -> pd.DataFrame:
     return both.assign(series_id=_ids(both))
 
 
-def _candidates(counted: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per series with enough authors to be kept."""
-    age = (counted["now_week"] - counted["week"]).dt.days // 7
-    tally = counted.assign(
-        year=counted["authors"].where(age.between(0, YEAR_WEEKS - 1), 0),
-        two_years=counted["authors"].where(age.between(0, 2 * YEAR_WEEKS - 1), 0),
-        ever=counted["authors"].where(age >= 0, 0),
-    )
-    found = tally.groupby("series_id", sort=True).agg(
-        **{name: (name, "first") for name in [*KEYS, "rank", "first_week", "now_week"]},
-        year=("year", "sum"),
-        two_years=("two_years", "sum"),
-        ever=("ever", "sum"),
-    )
-    lived = ((found["now_week"] - found["first_week"]).dt.days // 7 + 1).clip(1, YEAR_WEEKS)
+def _candidates(counted: pd.DataFrame, back: int = 0) -> pd.DataFrame:
+    """Return one row per series that had enough authors to be kept `back` weeks ago; no later week decides."""
+    age = ((counted["now_week"] - counted["week"]).dt.days // 7 - back).to_numpy()
+    codes, ids = pd.factorize(counted["series_id"], sort=True)
+    found = counted.drop_duplicates("series_id").set_index("series_id").reindex(ids)
+    found = found[[*KEYS, "rank", "first_week", "now_week"]].rename_axis("series_id")
+    for name, weeks in (("year", YEAR_WEEKS), ("two_years", 2 * YEAR_WEEKS), ("ever", np.inf)):
+        seen = np.where((age >= 0) & (age < weeks), counted["authors"], 0)
+        found[name] = np.bincount(codes, weights=seen, minlength=len(ids))
+    lived = ((found["now_week"] - found["first_week"]).dt.days // 7 + 1 - back).clip(1, YEAR_WEEKS)
     found["weekly_authors"] = found["year"] / lived
     found["own"] = found["weekly_authors"] > OWN_AUTHORS
     known = (found["ever"] >= LABEL_AUTHORS) & (found["two_years"] > 0)
@@ -194,14 +253,14 @@ def _with_parents(meta: pd.DataFrame) -> pd.DataFrame:
     return meta.assign(parent_id=label.where(meta["rank"] == SPLIT, facet).where(meta["rank"] != IMPORTED))
 
 
-def _facets(counts: Counts, span: pd.DataFrame, meta: pd.DataFrame) -> pd.DataFrame:
+def _facets(counts: Counts, countable: Countable, meta: pd.DataFrame) -> pd.DataFrame:
     """Lay out the facets whose shape some whole label borrows."""
     counted = counts.facets.assign(within_label_id="all")
     counted = counted.assign(series_id=_ids(counted))
     asked = meta.loc[~meta["own"].astype(bool), "parent_id"]
     parents = counted[counted["series_id"].isin(asked)].drop_duplicates("series_id")[["series_id", *KEYS]]
-    parents = parents.merge(span[["source", "now_week"]], on="source")
-    return _complete(_grid(parents, span, counted, _bases(counts)), parents)
+    parents = parents.merge(countable.span[["source", "now_week"]], on="source")
+    return _complete(_grid(parents, countable.span, counted, countable.bases), parents)
 
 
 def _calendar(rows: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
@@ -228,18 +287,3 @@ def _grid(meta: pd.DataFrame, span: pd.DataFrame, counted: pd.DataFrame, bases: 
     share = (weeks["authors"] / weeks["base"]).where(weeks["base"] > 0)
     weeks["y"] = share.groupby(weeks["series_id"]).ffill().fillna(0.0)
     return weeks[["series_id", *KEYS, "week", "authors", "base", "y"]]
-
-
-def qualified(weeks: pd.DataFrame, origins: pd.DataFrame) -> pd.Series[bool]:
-    """Tell for each (series_id, cutoff) whether the series would have been forecast on its own at that origin.
-
-    Args:
-        weeks: as in `SeriesSet.weeks`.
-        origins: columns series_id, cutoff.
-    """
-    counted = weeks[["series_id", "week", "authors"]].merge(origins.drop_duplicates(), on="series_id")
-    year = timedelta(weeks=YEAR_WEEKS)
-    seen = counted[(counted["week"] <= counted["cutoff"]) & (counted["week"] > counted["cutoff"] - year)]
-    mean = seen.groupby(["series_id", "cutoff"])["authors"].mean()  # NaN for imported series, which always qualify
-    found = origins.merge(mean.rename("mean").reset_index(), on=["series_id", "cutoff"], how="left")["mean"]
-    return (found.isna() | (found > OWN_AUTHORS)).set_axis(origins.index)

@@ -13,7 +13,8 @@ Floats = npt.NDArray[np.float64]
 HORIZONS = (4, 13, 26, 52)  # first weeks after the origin, scored once all of them have come
 KEY = ["run_id", "series_id", "cutoff", "model"]
 COLUMNS = [
-    *KEY, "horizon", "kind", "mase", "smape", "season_error", "covered80", "covered95", "width80", "weeks",
+    *KEY, "horizon", "kind", "mase", "smape", "season_error", "covered80", "covered95", "width80", "weeks", "said",
+    "came", "before",
 ]  # fmt: skip
 
 
@@ -42,25 +43,29 @@ def _score(foretold: pd.DataFrame, came: pd.DataFrame, horizon: int, season: int
         return pd.DataFrame(columns=COLUMNS)
     cells = {name: whole[name].to_numpy(dtype=float).reshape(-1, horizon) for name in ("y", *BANDS, "yhat")}
     keys = whole[KEY].iloc[::horizon].reset_index(drop=True)
-    actual = cells["y"]
+    actual, past = cells["y"], _past(keys, came)
     return keys.assign(
         horizon=horizon,
         kind="published",
-        mase=accuracy.mase(actual, cells["yhat"], _scales(keys, came, season)),
+        mase=accuracy.mase(actual, cells["yhat"], accuracy.seasonal_scale(past, season)),
         smape=accuracy.smape(actual, cells["yhat"]),
         season_error=accuracy.season_error(actual, cells["yhat"]),
         covered80=accuracy.coverage(actual, cells["lo80"], cells["hi80"]),
         covered95=accuracy.coverage(actual, cells["lo95"], cells["hi95"]),
         width80=accuracy.relative_width(actual, cells["lo80"], cells["hi80"]),
         weeks=horizon,
+        **accuracy.window_means(actual, cells["yhat"], past, season),
     )[COLUMNS]
 
 
 BANDS = ("lo80", "hi80", "lo95", "hi95")
 
 
-def _scales(keys: pd.DataFrame, came: pd.DataFrame, season: int) -> Floats:
-    """Return the seasonal scale of each forecast's own past, up to its cutoff."""
-    wide = came.pivot(index="series_id", columns="week", values="y").reindex(keys["series_id"])
-    past = wide.columns.to_numpy()[None, :] <= keys["cutoff"].to_numpy()[:, None]
-    return accuracy.seasonal_scale(np.where(past, wide.to_numpy(dtype=float), np.nan), season)
+def _past(keys: pd.DataFrame, came: pd.DataFrame) -> Floats:
+    """Return the values up to each forecast's own cutoff, which stands in the last column; NaN before it began."""
+    wide = came.pivot(index="series_id", columns="week", values="y")
+    weeks = pd.date_range(wide.columns.min(), wide.columns.max(), freq="7D")
+    known = wide.reindex(index=keys["series_id"], columns=weeks).to_numpy(dtype=float)
+    behind = ((weeks[-1] - keys["cutoff"]).dt.days // 7).to_numpy()
+    at = np.arange(len(weeks)) - behind[:, None]
+    return np.where(at >= 0, np.take_along_axis(known, np.maximum(at, 0), axis=1), np.nan)

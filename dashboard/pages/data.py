@@ -1,11 +1,11 @@
-"""Data: what was read, how fresh it is, what was refused, which models read and forecast, what ran."""
+"""Data: what was read, how fresh it is, what was refused, who read and forecast, how often that was right, what ran."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, charts
+from dashboard import blocks, cached, charts, record
 from dashboard.formats import count, plain, short_day
 from dashboard.words import say, say_count, say_or
 
@@ -29,6 +29,7 @@ def page() -> None:
         _rejected(refused)
     with right:
         _models()
+    record.overall()
     _jobs()
 
 

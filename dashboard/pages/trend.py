@@ -1,4 +1,4 @@
-"""Trend: one trend's history, forecast, regions, evidence, and how far off earlier forecasts were."""
+"""Trend: one trend's history and forecast, why, how far off earlier forecasts were, its regions and its evidence."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, charts, queries
+from dashboard import blocks, cached, charts, queries, record, why
 from dashboard.address import Filter, filter_row, settle
-from dashboard.formats import count, is_known, percent, plain, short_day, signed_percent, week_of_year
+from dashboard.formats import count, is_known, plain, short_day, signed_percent, week_of_year
 from dashboard.readings import (
     facet_name,
     interval_words,
@@ -21,14 +21,12 @@ from dashboard.readings import (
     region_name,
     rule,
     stage_words,
-    usual_error,
 )
-from dashboard.words import say, say_count, say_or
+from dashboard.words import say, say_or
 
 POSTS_SHOWN, LOOKS_SHOWN, REGIONS_SHOWN = 8, 12, 8
 HISTORY = ("week", "complete", "y", "authors", "base", "yhat", "lo80", "hi80", "lo95", "hi95")
 REGION_ROWS = ("region", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence", "posts", "authors")
-BACKTEST = ("model", "cutoff", "horizon", "season_error", "mase", "covered80")
 
 Row = dict[Any, Any]
 
@@ -46,9 +44,10 @@ def page() -> None:
         blocks.heading(named(row), [reading(row)], say("trend.rule", stage=stage_words(row), rule=rule(row)))
         _figures(row)
     _history(row, line)
+    why.section(row, line)
+    record.section(row, line)
     _regions(row, line)
     _evidence(row, line)
-    _accuracy(row, line)
 
 
 def _picked(names: pd.DataFrame) -> Row:
@@ -158,40 +157,6 @@ def _regions(row: Row, line: str) -> None:
         label_id=row["label_id"], within_label_id=row["within_label_id"], source="all", audience="all"
     )
     blocks.rows_beside(with_key, REGION_ROWS, "regions", "regions", line, is_trends=True)
-
-
-def _accuracy(row: Row, line: str) -> None:
-    """Show how far off the replayed forecasts were."""
-    blocks.section(say("trend.accuracy"))
-    accuracy = cached.read("accuracy", series_id=row["series_id"])
-    scores = queries.backtest(accuracy)
-    scores = scores[scores["season_error"].notna()]
-    if scores.empty:
-        st.markdown(say("trend.accuracy_none"))
-        return
-    left, right = st.columns([2, 3], gap="large")
-    left.markdown(_accuracy_lead(row, accuracy, scores))
-    with right:
-        blocks.chart(charts.backtest(scores, blocks.theme_name()), "backtest")
-    blocks.rows_beside(accuracy, BACKTEST, "backtest", "backtest", line)
-
-
-def _accuracy_lead(row: Row, accuracy: pd.DataFrame, scores: pd.DataFrame) -> str:
-    """Say how far off, how often the band held, and whether it beats repeating last year."""
-    ours, naive = (scores[scores["model"] == model] for model in ("ensemble", "seasonal-naive"))
-    said = [
-        say(
-            "trend.accuracy_lead",
-            cutoffs=say_count("trend.cutoffs", accuracy["cutoff"].nunique()),
-            usual=usual_error(row["usual_error"]),
-            covered=percent(ours["covered80"].mean()) if len(ours) else "–",
-        )
-    ]
-    if len(ours) and len(naive) and naive["mase"].mean() > 0:
-        gain = 1 - ours["mase"].mean() / naive["mase"].mean()
-        if abs(gain) >= 0.01:
-            said.append(say("trend.accuracy_better" if gain > 0 else "trend.accuracy_worse", gain=percent(abs(gain))))
-    return " ".join(said)
 
 
 def _evidence(row: Row, line: str) -> None:
