@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
+from analysis.forecasts.matrix import known_mean
+
 Floats = npt.NDArray[np.float64]
 
 LEVELS = (0.80, 0.95)
 UNKNOWN_RADII = (1.6, 2.45)  # of a normal error, in mean absolute changes: 1.28 and 1.96 times sqrt(pi / 2)
 NEIGHBOURS = 3  # steps to either side whose errors are pooled with a step's own
+
+# Chosen on the sneakers at the ends of 2020 and 2021 and on held-back ends of the M4 weekly training rows.
+LEVEL_POWER = 0.25  # a series' errors grow with its level to this power and with its change per step to the rest
+SCALE_SEASONS = 2  # seasons over which both are taken
+HALF_LIFE_SEASONS = 0.5  # errors of an origin so many seasons back count half
 
 
 @dataclass(frozen=True)
@@ -22,53 +30,85 @@ class Bands:
     Attributes:
         radius80: shape (horizon,), never falling.
         radius95: shape (horizon,), never below radius80.
-        errors: how many backtest errors stand behind them.
+        level_power: of the scale they are multiples of.
     """
 
     radius80: Floats
     radius95: Floats
-    errors: int
+    level_power: float
 
-    def around(self, centre: Floats, scale: Floats, bounds: tuple[float, float] | None) -> dict[str, Floats]:
+    def around(
+        self, centre: Floats, history: Floats, season: int, bounds: tuple[float, float] | None
+    ) -> dict[str, Floats]:
         """Return yhat, lo80, hi80, lo95 and hi95 of shape (series, horizon), kept within the bounds.
 
         Args:
             centre: the forecasts, shape (series, horizon).
-            scale: of each series, shape (series,).
+            history: what the forecasts were made from, shape (series, steps).
+            season: steps of a season.
             bounds: lowest and highest possible value, or None.
         """
-        near, far = scale[:, None] * self.radius80, scale[:, None] * self.radius95
+        size = scale(history, season, self.level_power)[:, None]
+        near, far = size * self.radius80, size * self.radius95
         columns = {"yhat": centre, "lo80": centre - near, "hi80": centre + near}
         columns |= {"lo95": centre - far, "hi95": centre + far}
         return columns if bounds is None else {name: values.clip(*bounds) for name, values in columns.items()}
 
 
-def bands(scaled_errors: Floats, season: int) -> Bands:
-    """Learn the bands from scaled errors (split conformal: Lei et al., 2018, section 2.2, by horizon).
+def scale(values: Floats, season: int, level_power: float = LEVEL_POWER) -> Floats:
+    """Return the size that a series' errors are measured in, shape (series,); 0 for a constant series.
+
+    It is the mean |value| to the given power times the mean change per step to the power of what is left to 1, both
+    over the last seasons.
+    """
+    recent = values[:, -(SCALE_SEASONS * max(season, 26) + 1) :]
+    level, change = known_mean(np.abs(recent), 1), known_mean(np.abs(np.diff(recent, axis=1)), 1)
+    return np.nan_to_num(level**level_power * change ** (1 - level_power))
+
+
+def bands(errors: Mapping[int, Floats], horizon: int, season: int) -> Bands:
+    """Learn the bands from scaled errors.
+
+    Split conformal by horizon (Lei et al., 2018, section 2.2) with the weights of nonexchangeable conformal
+    prediction (Barber et al., 2023, section 3): what is longer ago counts less.
 
     Args:
-        scaled_errors: |actual - predicted| ÷ scale, shape (origins and series, horizon); NaN where nothing came.
-        season: steps over which the scale was taken; where no error is known, the bands are those of a seasonal
-            random walk of that scale (Hyndman and Athanasopoulos, 2021, section 5.5).
+        errors: by steps back of the origin, |actual - predicted| ÷ scale, shape (series, horizon); NaN where nothing
+            came.
+        horizon: steps ahead.
+        season: steps of a season; where no error is known, the bands are those of a seasonal random walk of the mean
+            change (Hyndman and Athanasopoulos, 2021, section 5.5).
     """
-    walk = np.sqrt(1 + np.arange(scaled_errors.shape[1]) // season)
+    walk = np.sqrt(1 + np.arange(horizon) // season)
+    stacked = np.vstack([np.empty((0, horizon)), *errors.values()])
+    half_life = HALF_LIFE_SEASONS * max(season, horizon)
+    weight = np.concatenate([np.empty(0), *(np.full(len(errors[back]), 0.5 ** (back / half_life)) for back in errors)])
     radii = [
-        _never_falling(_quantiles(scaled_errors, level), walk, unknown)
+        _never_falling(_quantiles(stacked, weight, level), walk, unknown)
         for level, unknown in zip(LEVELS, UNKNOWN_RADII, strict=True)
     ]
-    return Bands(radii[0], np.maximum(radii[0], radii[1]), int((~np.isnan(scaled_errors)).sum()))
+    known = bool((~np.isnan(stacked)).any())
+    return Bands(radii[0], np.maximum(radii[0], radii[1]), LEVEL_POWER if known else 0.0)
 
 
-def _quantiles(errors: Floats, level: float) -> Floats:
+def _quantiles(errors: Floats, weight: Floats, level: float) -> Floats:
+    """Return the weighted quantile of each step's errors and its neighbours'; NaN where there is none."""
     horizon = errors.shape[1]
     quantiles = np.full(horizon, np.nan)
     for step in range(horizon):
         near = errors[:, max(step - NEIGHBOURS, 0) : step + NEIGHBOURS + 1]
-        known = near[~np.isnan(near)]
-        if len(known):
-            rank = min(np.ceil((len(known) + 1) * level) / len(known), 1.0)
-            quantiles[step] = np.quantile(known, rank, method="higher")
+        known = ~np.isnan(near)
+        if known.any():
+            quantiles[step] = _quantile(near[known], np.broadcast_to(weight[:, None], near.shape)[known], level)
     return quantiles
+
+
+def _quantile(values: Floats, weight: Floats, level: float) -> float:
+    """Return the smallest value that at least the given share of the weight does not exceed; one more lies beyond."""
+    order = np.argsort(values)
+    reached = np.cumsum(weight[order])
+    wanted = level * (reached[-1] + weight.max())
+    return float(values[order[min(np.searchsorted(reached, wanted), len(values) - 1)]])
 
 
 def _never_falling(radii: Floats, walk: Floats, unknown: float) -> Floats:

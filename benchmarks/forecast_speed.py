@@ -1,0 +1,98 @@
+"""What the fast profile costs: thousands of made series in one call, and its cost per series beside one Prophet fit.
+
+`python -m benchmarks.forecast_speed [--small]` prints the seconds, the peak memory of the process and its workers, and
+the ratio; the last line is one JSON object. The series are made (level, drift, season, noise), not real.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.forecasts.ensemble import forecast_all
+from analysis.registry import load
+from data.settings import Settings
+
+Floats = npt.NDArray[np.float64]
+
+SERIES, WEEKS, HORIZON, SEASON = 10_000, 261, 52, 52
+SMALL_SERIES = 500
+PROPHET_FITS = 9
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", action="store_true", help=f"{SMALL_SERIES} series instead of {SERIES:,}")
+    figures = run(SMALL_SERIES if parser.parse_args().small else SERIES)
+    for name, value in figures.items():
+        print(f"{name:<28} {value:,.4g}")
+    print(json.dumps({"benchmark": "forecast_speed", **figures}))
+
+
+def run(series: int = SERIES) -> dict[str, float]:
+    """Return the seconds, the memory in GB, and the cost of a series beside a Prophet fit of the same run."""
+    values = made(series)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(home=Path(folder))
+        started_s = time.monotonic()
+        result = forecast_all(long(values), HORIZON, SEASON, "fast", settings)
+        seconds = time.monotonic() - started_s
+        prophet_s = statistics.median(prophet_seconds(values, settings))
+    if result.forecast["unique_id"].nunique() != series:
+        raise RuntimeError(f"{result.forecast['unique_id'].nunique()} of {series} series were forecast")
+    return {
+        "series": series,
+        "weeks": WEEKS,
+        "horizon": HORIZON,
+        "seconds": seconds,
+        "peak_memory_gb": peak_memory_gb(),
+        "seconds_per_series": seconds / series,
+        "prophet_fit_seconds": prophet_s,
+        "prophet_fits_per_series": prophet_s * series / seconds,
+    }
+
+
+def made(series: int, seed: int = 0) -> Floats:
+    """Return made weekly series, shape (series, WEEKS): each a level that drifts, a season and noise, never negative."""
+    rng = np.random.default_rng(seed)
+    level = rng.normal(size=(series, 1)) + np.cumsum(0.02 * rng.normal(size=(series, WEEKS)), axis=1)
+    turn = 2 * np.pi * (np.arange(WEEKS) / SEASON + rng.random((series, 1)))
+    season = rng.gamma(2.0, 0.15, size=(series, 1)) * np.sin(turn)
+    return np.exp(level + season + 0.15 * rng.normal(size=(series, WEEKS)))
+
+
+def long(values: Floats) -> pd.DataFrame:
+    """Return series as unique_id, ds (Mondays), y."""
+    weeks = pd.date_range("2019-01-07", periods=values.shape[1], freq="W-MON")
+    ids = np.array([f"made-{row:05d}" for row in range(len(values))], dtype=object)
+    return pd.DataFrame({"unique_id": ids.repeat(len(weeks)), "ds": np.tile(weeks, len(ids)), "y": values.ravel()})
+
+
+def prophet_seconds(values: Floats, settings: Settings) -> list[float]:
+    """Return the seconds of plain Prophet fits of single series, the first one (which compiles) left out."""
+    model, seconds = load("prophet", settings), []
+    for row in range(PROPHET_FITS + 1):
+        started_s = time.monotonic()
+        model.forecast(values[row : row + 1], HORIZON, SEASON)
+        seconds.append(time.monotonic() - started_s)
+    return seconds[1:]
+
+
+def peak_memory_gb() -> float:
+    """Return the largest resident memory of this process plus that of its largest worker, in GB."""
+    kilobytes = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(kilobytes) * 1024 / 1e9
+
+
+if __name__ == "__main__":
+    main()
