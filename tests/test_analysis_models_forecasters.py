@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from analysis.models import harmonic_forecaster
 from analysis.registry import load
 from data.settings import Settings
 
 Floats = npt.NDArray[np.float64]
 
-NAMES = ("seasonal-naive", "level", "stats", "prophet")
+NAMES = ("seasonal-naive", "level", "harmonic", "stats", "prophet")
+SEASONAL = {"window-average", "mstl", "mfles", "harmonic"}  # these need two seasons
 
 
 def history(*lengths: int, season: int = 12) -> Floats:
@@ -31,13 +33,15 @@ def history(*lengths: int, season: int = 12) -> Floats:
 def test_a_forecaster_gives_a_row_of_the_horizon_for_each_series(name: str, settings: Settings) -> None:
     said = load(name, settings).forecast(history(60, 30, 15), 5, 12)
     assert {model: ahead.shape for model, ahead in said.items()} == dict.fromkeys(said, (3, 5))
-    assert {model for model, ahead in said.items() if np.isnan(ahead).any()} <= {"window-average", "mstl", "mfles"}
+    assert {model for model, ahead in said.items() if np.isnan(ahead).any()} <= SEASONAL
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_forecaster_follows_a_clear_season_better_than_a_flat_line(name: str, settings: Settings) -> None:
     came = 5 + np.sin(2 * np.pi * np.arange(72, 84) / 12)
     for model, ahead in load(name, settings).forecast(history(72), 12, 12).items():
+        if model == "damped":
+            continue  # it has no season
         error = np.abs(ahead[0] - came).mean()
         assert error < np.abs(5 - came).mean() * (1.0 if model == "theta" else 0.6), model
 
@@ -83,6 +87,60 @@ def test_a_series_below_two_seasons_gets_only_models_without_a_season(settings: 
     said = load("stats", settings).forecast(history(23), 4, 12)
     assert not np.isnan(said["theta"]).any() and not np.isnan(said["ces"]).any()
     assert np.isnan(said["mstl"]).all() and np.isnan(said["mfles"]).all()
+
+
+def test_the_damped_trend_equals_its_twin(settings: Settings) -> None:
+    y = np.array([-3.0, *np.cumsum(np.random.default_rng(3).standard_normal(40))])  # below zero: no logarithm
+    size = np.abs(y).mean()
+    tries = [smoothed(y / size, *each) for each in zip(*harmonic_forecaster._grid(), strict=True)]
+    expected = min(tries, key=lambda one: one[0])[1] * size
+    ahead = load("harmonic", settings).forecast(y[None], 5, 52)["damped"]
+    assert ahead[0] == pytest.approx(expected)
+
+
+def smoothed(y: Floats, gain: float, trend_gain: float, damping: float) -> tuple[float, Floats]:
+    """Return the sum of squared one-step errors and five steps ahead of one damped trend."""
+    level, trend, squares = y[:8].mean(), 0.0, 0.0
+    for step, value in enumerate(y):
+        error = value - level - damping * trend
+        squares += error**2 if step >= 8 else 0.0
+        level, trend = level + damping * trend + gain * error, damping * trend + trend_gain * error
+    return squares, level + trend * np.cumsum(damping ** np.arange(1, 6))
+
+
+def wandering(series: int, length: int, seed: int = 0) -> Floats:
+    """Return series that share a rule: each step is 0.9 of the last one's distance from 5, plus noise."""
+    rng = np.random.default_rng(seed)
+    values = np.full((series, length), 5.0)
+    for step in range(1, length):
+        values[:, step] = 5 + 0.9 * (values[:, step - 1] - 5) + 0.1 * rng.standard_normal(series)
+    return values
+
+
+def test_a_pooled_regression_finds_the_rule_that_all_series_share(settings: Settings) -> None:
+    values, truth = wandering(60, 120), 0.9 ** np.arange(1, 7)
+    said = load("pooled", settings).forecast(values, 6, 12)
+    for model in ("pooled-change", "pooled-level"):
+        error = np.abs(said[model] - (5 + (values[:, -1:] - 5) * truth)).mean()
+        assert error < 0.6 * np.abs(values[:, -1:] - 5 - (values[:, -1:] - 5) * truth).mean(), model
+
+
+def test_a_pooled_regression_answers_only_where_it_can(settings: Settings) -> None:
+    values = np.vstack([wandering(60, 120), wandering(2, 120, seed=1)])
+    values[60, :110] = np.nan
+    values[61] -= 6
+    said = load("pooled", settings).forecast(values, 6, 12)
+    assert np.isnan(said["pooled-change"][60]).all() and not np.isnan(said["pooled-change"][61]).any()
+    assert np.isnan(said["pooled-level"][61]).all(), "values below zero have no logarithm"
+    assert all(np.isnan(ahead).all() for ahead in load("pooled", settings).forecast(values[:2], 6, 52).values())
+
+
+def test_a_pooled_regression_does_not_know_units_or_order(settings: Settings) -> None:
+    model, values = load("pooled", settings), wandering(60, 100)
+    usual, tiny, turned = (model.forecast(each, 6, 12) for each in (values, values * 1e-6, values[::-1]))
+    for name, ahead in usual.items():
+        assert tiny[name] * 1e6 == pytest.approx(ahead, rel=1e-6)
+        assert turned[name][::-1] == pytest.approx(ahead, rel=1e-6)
 
 
 def test_fingerprints_tell_the_models_apart(settings: Settings) -> None:
