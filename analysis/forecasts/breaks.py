@@ -69,11 +69,10 @@ class Mended:
     def _sentences(self, row: int) -> list[str]:
         others = " with most series" if self.feed_stopped[row] else ""
         counted = (
-            (self.stopped, "is zero{others} in its last {steps}; they are taken as a feed that stopped, not as a trend "
-             "that ended, and the forecast goes on from before."),
-            (np.where(self.zero > MAX_GAP_STEPS, self.zero, 0), "has been zero for its last {steps}; that is taken "
-             "as real."),
-            (self.dropped, "drops to zero for {steps} and comes back; they are filled on a straight line."),
+            (self.stopped, "is zero{others} at its end, for {steps}; taken as a feed that stopped, not as a trend that "
+             "ended: the forecast goes on from before."),
+            (np.where(self.zero > MAX_GAP_STEPS, self.zero, 0), "is zero at its end, for {steps}; taken as real."),
+            (self.dropped, "drops to zero for {steps} and comes back; filled on a straight line."),
             (self.spikes, "stands far above all else in {steps}; the models do not learn from that."),
         )  # fmt: skip
         said = [
@@ -157,4 +156,4 @@ def _bridge(before: Floats, steps: int, season: int) -> Floats:
 
 
 def _steps(count: np.int64) -> str:
-    return "step" if count == 1 else f"{count} steps"
+    return "1 step" if count == 1 else f"{count} steps"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.forecasts.backtest import check_horizon
 from analysis.forecasts.panel import MAX_GAP_STEPS
-from analysis.forecasts.positions import day_of, month_of, positions
+from analysis.forecasts.positions import FIRST_DAY, LAST_DAY, day_of, month_of, positions
 from data.errors import BadInput
 
 MONTH_DAYS = 30.44
@@ -38,7 +38,7 @@ class Split:
 def split(frame: pd.DataFrame, cutoff: str | None, horizon: int) -> Split:
     """Cut a long frame into history and future.
 
-    A series that ends up to `MAX_GAP_STEPS` before the cutoff was not seen in its last steps: it gets an empty row
+    A series that ends up to `MAX_GAP_STEPS` before the cutoff was not seen in its last steps: it gets empty rows
     there, so that its forecast begins behind the cutoff like the others'.
 
     Args:
@@ -53,7 +53,8 @@ def split(frame: pd.DataFrame, cutoff: str | None, horizon: int) -> Split:
     frame = frame.reset_index(drop=True)
     position, dated = positions(frame["ds"])
     rows = frame.assign(unique_id=frame["unique_id"].astype(str), position=position, dated=dated)
-    placed = rows["position"].notna() & (rows.groupby("unique_id")["dated"].transform("nunique") == 1)
+    placed = rows["position"].between(FIRST_DAY, LAST_DAY) | (rows["position"].notna() & ~rows["dated"])
+    placed &= rows.groupby("unique_id")["dated"].transform("nunique") == 1
     if cutoff is None:
         after, refused, unseen = *_last_steps(rows[placed], horizon), rows.head(0)
     else:
@@ -69,12 +70,19 @@ def split(frame: pd.DataFrame, cutoff: str | None, horizon: int) -> Split:
 def _last_steps(rows: pd.DataFrame, horizon: int) -> tuple[pd.Series[bool], dict[str, str]]:
     """Flag the rows of the last `horizon` steps of each series."""
     from_end = rows.groupby("unique_id")["position"].rank(method="dense", ascending=False)
-    counts = from_end.groupby(rows["unique_id"]).max()
-    refused = {
-        str(key): f"Series '{key}' has {count:g} steps and the horizon is {horizon}; give a shorter one or more rows."
-        for key, count in counts[counts <= horizon].items()
-    }
+    counts = from_end.groupby(rows["unique_id"]).agg(steps="max", rows="size")
+    short: Any = counts[counts["steps"] <= horizon].itertuples()
+    refused = {str(one.Index): _too_short(one, horizon) for one in short}
     return from_end <= horizon, refused
+
+
+def _too_short(one: Any, horizon: int) -> str:
+    if one.rows > horizon:
+        return (
+            f"Series '{one.Index}' has {one.rows} rows in {one.steps:g} steps; keep one row for each day, week or step."
+        )
+    steps = "1 step" if one.steps == 1 else f"{one.steps:g} steps"
+    return f"Series '{one.Index}' has {steps} and the horizon is {horizon}; give a shorter one or more rows."
 
 
 def _after(rows: pd.DataFrame, cutoff: str) -> tuple[pd.Series[bool], dict[str, str], pd.DataFrame]:
@@ -89,7 +97,7 @@ def _after(rows: pd.DataFrame, cutoff: str) -> tuple[pd.Series[bool], dict[str, 
         if sentence:
             refused[str(span.Index)] = sentence
         elif span.last + span.step <= at:
-            unseen.append(_unseen(span, at, rows["ds"]))
+            unseen += _unseen(span, at, rows["ds"])
     return rows["position"] > at, refused, pd.DataFrame(unseen)
 
 
@@ -119,24 +127,22 @@ def _outside(span: Any, cutoff: str, at: float, is_date: bool) -> str | None:
     return None
 
 
-def _unseen(span: Any, at: float, ds: pd.Series[Any]) -> dict[str, Any]:
-    """Return an empty row for the last step of a series up to the cutoff."""
-    position = _last_by(span, at)
-    shown = np.datetime64(position, "D") if span.dated else position
+def _unseen(span: Any, at: float, ds: pd.Series[Any]) -> list[dict[str, Any]]:
+    """Return empty rows for the steps between the end of a series and the cutoff."""
+    shown = [np.datetime64(position, "D") if span.dated else position for position in _missing(span, at)]
     is_text = not pd.api.types.is_datetime64_any_dtype(ds) and not pd.api.types.is_numeric_dtype(ds)
-    return {"unique_id": str(span.Index), "ds": str(shown) if is_text else shown, "y": np.nan}
+    return [{"unique_id": str(span.Index), "ds": str(one) if is_text else one, "y": np.nan} for one in shown]
 
 
-def _last_by(span: Any, at: float) -> int:
-    """Return the last position of a series up to a moment; months differ in length, so they are counted."""
-    months, days, lengths = month_of(np.array([span.first, span.last, at]) if span.dated else np.zeros(3))
-    day = days[:2].max()
-    if not span.dated or span.step < 28 or (days[:2] != np.minimum(day, lengths[:2])).any():
-        return int(span.last + (at - span.last) // span.step * span.step)
-    step = max(round(span.step / MONTH_DAYS), 1)
-    whole = months[2] - int(day_of(months[2:], np.array([day]))[0] > at)
-    month = months[1] + (whole - months[1]) // step * step
-    return int(day_of(np.array([month]), np.array([day]))[0])
+def _missing(span: Any, at: float) -> list[int]:
+    """Return the positions behind the end of a series up to a moment; months differ in length, so they are counted."""
+    months, days, lengths = month_of(np.array([span.first, span.last]) if span.dated else np.zeros(2))
+    day = days.max()
+    if not span.dated or span.step < 28 or (days != np.minimum(day, lengths)).any():
+        return [int(span.last + count * span.step) for count in range(1, int((at - span.last) // span.step) + 1)]
+    ahead = months[1] + max(round(span.step / MONTH_DAYS), 1) * np.arange(1, MAX_GAP_STEPS + 2)
+    found = day_of(ahead, np.full(len(ahead), day))
+    return [int(position) for position in found[found <= at]]
 
 
 def _scorable(future: pd.DataFrame, horizon: int) -> tuple[pd.DataFrame, dict[str, str]]:

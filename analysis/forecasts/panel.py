@@ -177,7 +177,7 @@ def _far_date(row: Any) -> str:
 
 
 def _huge_value(row: Any) -> str:
-    return f"Series '{row.id}' has the value {row.text} at {row.ds}; give it in a larger unit, below {LARGEST:g}."
+    return f"Series '{row.id}' has the value {row.y:g} at {row.ds}; give it in a larger unit, below {LARGEST:g}."
 
 
 def _unreadable_value(row: Any) -> str:

@@ -33,7 +33,7 @@ def positions(ds: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any]]:
 
 
 def _text(ds: Any) -> str:
-    return ds.isoformat() if isinstance(ds, date) else str(ds)
+    return ds.isoformat() if isinstance(ds, date) else str(ds).strip()
 
 
 def _read(text: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any]]:

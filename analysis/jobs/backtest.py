@@ -21,6 +21,7 @@ from analysis.forecasts.panel import Panel, read_panel
 from analysis.forecasts.positions import positions
 from analysis.jobs.long_files import read_long
 from analysis.registry import load
+from data.cells import inert_cell
 from data.errors import BadInput
 from data.progress import Advance, progress
 from data.settings import Settings
@@ -122,7 +123,7 @@ def run(
         raise BadInput(f"No series can be forecast. {next(iter(refused.values()), '')}".strip())
     _write(result.forecast, out)
     scores, scored = _scores(cut, result, horizon, season, scale_season, settings, ensemble_s)
-    notes = _joined(_by_id(result.notes, "note"), cut.notes)
+    notes = _joined(_by_id(result.notes, "note"), cut.notes, _out_of_bounds(cut.history, bounds))
     return BacktestResult(
         series=result.forecast["unique_id"].nunique(),
         scored=scored,
@@ -157,6 +158,19 @@ def _check_bounds(bounds: Bounds) -> None:
         raise BadInput(f"The bounds are {bounds[0]:g},{bounds[1]:g}; give the lower one first, such as 0,1.")
 
 
+def _out_of_bounds(history: pd.DataFrame, bounds: Bounds) -> dict[str, str]:
+    """Return a sentence on each series that was outside the bounds."""
+    if bounds is None:
+        return {}
+    y = pd.to_numeric(history["y"], errors="coerce")
+    found: Any = history[(y < bounds[0]) | (y > bounds[1])].drop_duplicates("unique_id").itertuples()
+    return {
+        str(row.unique_id): f"Series '{row.unique_id}' has the value {float(row.y):g} at {row.ds}, outside the bounds "
+        f"{bounds[0]:g},{bounds[1]:g}; its forecast stays inside: check the bounds."
+        for row in found
+    }
+
+
 def _joined(*parts: dict[str, str]) -> dict[str, str]:
     """Put the sentences on each series behind one another."""
     keys = sorted({key for part in parts for key in part})
@@ -182,7 +196,8 @@ def _by_id(sentences: pd.DataFrame, column: str) -> dict[str, str]:
 def _write(forecast: pd.DataFrame, out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = out.with_name(f"{out.name}.partial")
-    forecast[list(WRITTEN)].to_csv(partial, index=False)
+    written = forecast[list(WRITTEN)].assign(unique_id=forecast["unique_id"].map(inert_cell))
+    written.to_csv(partial, index=False)
     partial.replace(out)
 
 

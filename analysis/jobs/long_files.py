@@ -60,7 +60,7 @@ def _read(path: Path) -> pd.DataFrame:
         frame = pd.read_csv(
             path, sep=separator, decimal="," if separator == ";" else ".", encoding=encoding,
             float_precision="round_trip", dtype={"unique_id": str, "ds": str}, keep_default_na=False,
-            na_values={"y": list(EMPTY)}, skipinitialspace=True, compression=None,
+            na_values={"y": list(EMPTY)}, compression=None,
         )  # fmt: skip
     except (OSError, ValueError) as error:  # ValueError covers pandas' parser and the codec
         why = " ".join(str(error).split())
