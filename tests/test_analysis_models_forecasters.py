@@ -122,7 +122,7 @@ def test_a_pooled_regression_finds_the_rule_that_all_series_share(settings: Sett
     said = load("pooled", settings).forecast(values, 6, 12)
     for model in ("pooled-change", "pooled-level"):
         error = np.abs(said[model] - (5 + (values[:, -1:] - 5) * truth)).mean()
-        assert error < 0.6 * np.abs(values[:, -1:] - 5 - (values[:, -1:] - 5) * truth).mean(), model
+        assert error < 0.8 * np.abs(values[:, -1:] - 5 - (values[:, -1:] - 5) * truth).mean(), model
 
 
 def test_a_pooled_regression_answers_only_where_it_can(settings: Settings) -> None:
