@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, cached, why_charts
-from dashboard.formats import amount, is_known, percent, plain, short_day, signed_percent
+from dashboard.formats import amount, percent, plain, short_day, signed_percent
 from dashboard.readings import growth_words, named, region_name
 from dashboard.words import say, say_count, say_or
 
@@ -43,8 +43,9 @@ def _parts(row: Row, line: str) -> None:
     for which, sentence in zip(why_charts.PARTS, part_sentences(rows, row), strict=True):
         with grid.cell():
             st.markdown(f"**{say(f'why.{which}')}** {sentence}")
-            drawn = why_charts.part(str(row["name"]), rows, which, blocks.theme_name(), row["magnitude"] != "value")
-            blocks.chart(drawn, f"part-{which}")
+            if rows[which].any():
+                drawn = why_charts.part(str(row["name"]), rows, which, blocks.theme_name(), row["magnitude"] != "value")
+                blocks.chart(drawn, f"part-{which}")
     blocks.rows_beside(rows.assign(magnitude=row["magnitude"]), PARTS, "parts", "parts", line)
 
 
@@ -56,7 +57,7 @@ def part_sentences(rows: pd.DataFrame, row: Row) -> tuple[str, str, str]:
         row: the trend.
     """
     level = rows["level"].iloc[-1]
-    rest = _measure(rows["rest"].tail(2 * YEAR_WEEKS).abs().median(), row)
+    rest = _distance(rows["rest"].tail(2 * YEAR_WEEKS).abs().median(), row)
     return _level_words(rows, _measure(level, row)), _season_words(rows, row), say("why.rest_words", rest=rest)
 
 
@@ -162,8 +163,11 @@ def spread_sentence(years: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
+def _distance(value: float, row: Row) -> str:
+    """Write a distance in the trend's own unit: of shares, percentage points."""
+    return amount(value) if row["magnitude"] == "value" else say("why.points", value=amount(100 * value))
+
+
 def _measure(value: float, row: Row) -> str:
     """Write a value in the trend's own unit."""
-    if not is_known(value):
-        return "–"
     return amount(value) if row["magnitude"] == "value" else percent(value, row["authors"])

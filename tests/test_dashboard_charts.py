@@ -13,7 +13,7 @@ from dashboard_season import build_season
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import charts, growth_charts, labels, queries
+from dashboard import charts, growth_charts, labels, queries, why_charts
 from dashboard.charts import Chart
 from dashboard.palette import STAGES, SYMBOLS, THEMES, contrast
 from dashboard.words import keys, say
@@ -48,6 +48,10 @@ def drawn(snapshot: Snapshot, theme: str) -> dict[str, Chart]:
         "swatches": charts.swatches(colours, theme),
         "coverage": charts.coverage(queries.read(snapshot, "weeks"), theme),
         "backtest": charts.backtest(scores, theme),
+        **{
+            which: why_charts.part("Red", queries.read(snapshot, "components", series_id=series_id), which, theme, True)
+            for which in why_charts.PARTS
+        },
     }
 
 

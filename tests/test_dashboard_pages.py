@@ -117,6 +117,31 @@ def test_the_trend_page_says_stage_rule_season_error_and_sample(season: Path) ->
     assert "people in the last 52 weeks" in words
 
 
+def test_the_trend_page_says_why_and_how_far_off_with_published_and_replayed_apart(season: Path) -> None:
+    app = opened("trend", trend="category:knitwear")
+    words = words_of(app)
+    assert "**Level.** Without season and chance it stands at" in words
+    assert "The calendar adds most in" in words
+    assert "Led by the usual season at today's level (41" in words
+    assert "alike: **up 34" in words and "In the 2 nearest years" in words
+    assert "Twelve months ago it would have said" in words
+    assert "Published then:" in words and "After the week of" in words and "Replayed now:" in words
+    assert "No published forecast" not in words
+
+
+def test_a_borrowed_forecast_names_no_models_and_no_years(season: Path) -> None:
+    words = words_of(opened("trend", trend="material:suede", view="GB.all.all"))
+    assert "It has no models of its own" in words
+    assert "other years to compare with" in words
+
+
+def test_the_data_page_says_how_often_forecasts_were_right(season: Path) -> None:
+    words = words_of(opened("data"))
+    assert "**Published then:** over 26 weeks the forecasts of" in words
+    assert "**Replayed now:** over 52 weeks the forecasts of" in words
+    assert "saying the commonest way every time would be right" in words
+
+
 def test_a_borrowed_forecast_says_so(season: Path) -> None:
     words = words_of(opened("trend", trend="material:suede", view="GB.all.all"))
     assert "borrows the shape of the wider trend" in words
