@@ -20,7 +20,7 @@ from data.settings import Settings
 
 Floats = npt.NDArray[np.float64]
 
-QUICK = replace(RECIPE, steps=60, batch=64)
+QUICK = replace(RECIPE, steps=20, batch=64)
 
 
 def waves(number: int, steps: int, season: int = 12, seed: int = 0) -> Floats:
@@ -37,7 +37,7 @@ def quick() -> NeuralForecaster:
 
 @pytest.mark.parametrize(("horizon", "season"), [(12, 12), (5, 12), (13, 52), (13, 1), (1, 1)])
 def test_every_network_gives_a_row_of_the_horizon_for_each_series(horizon: int, season: int) -> None:
-    said = NeuralForecaster(replace(QUICK, steps=3), members=1).forecast(waves(12, 160), horizon, season)
+    said = NeuralForecaster(replace(QUICK, steps=2), members=1).forecast(waves(12, 160), horizon, season)
     assert set(said) == set(NETWORKS)
     for ahead in said.values():
         assert ahead.shape == (12, horizon) and np.isfinite(ahead).all()
@@ -95,13 +95,13 @@ def test_the_pool_counts_and_draws_only_windows_that_know_a_season_and_their_con
     values[1, :35], values[2] = np.nan, np.nan  # 25 steps left, and none
     pool = Pool(values, sizes)
     assert len(pool) == (60 - 12 - 6 + 1) + (25 - 12 - 6 + 1)
-    drawn = pool.draw(500, np.random.default_rng(0), 4.0)
+    drawn = pool.draw(500, np.random.default_rng(0), 4, 2.0)
     assert drawn.shape == (500, sizes.look + 6) and np.isfinite(drawn[:, -18:]).all()
 
 
 def test_a_window_mixed_with_itself_is_a_window_of_its_series() -> None:
     sizes, values = Sizes.of(2, 12), np.arange(60.0)[None]
-    drawn = Pool(values, sizes).draw(50, np.random.default_rng(0), 4.0)
+    drawn = Pool(values, sizes).draw(50, np.random.default_rng(0), 4, 2.0)
     steps = np.diff(drawn, axis=1)
     assert np.nanmax(np.abs(steps - 1)) < 1e-9 and set(drawn[:, -1]) <= set(np.arange(13.0, 60.0))
 

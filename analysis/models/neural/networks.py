@@ -10,8 +10,6 @@ from torch.nn import functional
 
 from analysis.models.neural.windows import Sizes
 
-PATCHES = 8  # pieces that the transformer cuts a window into
-
 
 class Residual(nn.Module):
     """A linear map of the window, and beside it blocks that each add to what the ones before them said."""
@@ -79,28 +77,6 @@ class Block(nn.Module):
         pooled = functional.max_pool1d(seen[:, None], self.pool, self.pool, ceil_mode=True)[:, 0]
         back, ahead = self.knots(self.hidden(pooled)).split((self.back, self.ahead), dim=1)
         return _line(back, self.sizes.look), _line(ahead, self.sizes.horizon)
-
-
-class Patches(nn.Module):
-    """A transformer over pieces of the window (PatchTST: Nie et al., 2023, section 3.1)."""
-
-    def __init__(self, sizes: Sizes, width: int = 32, heads: int = 4, dropout: float = 0.2) -> None:
-        super().__init__()
-        self.length = max(sizes.look // PATCHES, 1)
-        number = sizes.look // self.length
-        self.embed = nn.Linear(self.length, width)
-        self.place = nn.Parameter(0.02 * torch.randn(number, width))
-        self.layer = nn.TransformerEncoderLayer(width, heads, 2 * width, dropout, batch_first=True, norm_first=True)
-        self.dropout = nn.Dropout(dropout)
-        self.ahead = nn.Linear(number * width, sizes.horizon)
-        _silence(self.ahead)
-        self.used = number * self.length
-
-    def forward(self, seen: Tensor) -> Tensor:
-        """Return the continuation, shape (windows, horizon), of windows (windows, look)."""
-        pieces = seen[:, -self.used :].unfold(1, self.length, self.length)
-        read = self.layer(self.embed(pieces) + self.place)
-        return torch.as_tensor(self.ahead(self.dropout(read.flatten(1))))
 
 
 def _silence(layer: nn.Linear) -> None:

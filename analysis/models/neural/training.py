@@ -28,7 +28,9 @@ class Recipe:
         batch: windows in a step.
         rate: highest learning rate.
         decay: of the weights.
-        mixing: see `Pool.draw`.
+        mixed: series in a window; see `Pool.draw`.
+        evenness: of their shares.
+        shortened: share of the windows of which only the last part is shown, as if the series had begun later.
         noise: standard deviation of what is added to the steps that the network sees, in spreads.
     """
 
@@ -36,7 +38,9 @@ class Recipe:
     batch: int
     rate: float
     decay: float
-    mixing: float
+    mixed: int
+    evenness: float
+    shortened: float
     noise: float
 
 
@@ -88,12 +92,18 @@ def _train(network: nn.Module, pool: Pool, recipe: Recipe, rng: np.random.Genera
 
 def _loss(network: nn.Module, pool: Pool, recipe: Recipe, rng: np.random.Generator) -> Tensor:
     """Return the mean absolute error of one batch in units of the series' scale: what MASE measures."""
-    windows = pool.draw(recipe.batch, rng, recipe.mixing)
-    given = seen(windows[:, : pool.sizes.look], pool.sizes)
-    came = (windows[:, pool.sizes.look :] - given.level) / given.spread
+    look = pool.sizes.look
+    windows = pool.draw(recipe.batch, rng, recipe.mixed, recipe.evenness)
+    given = seen(_shortened(windows[:, :look], pool.sizes, recipe.shortened, rng), pool.sizes)
+    came = (windows[:, look:] - given.level) / given.spread
     blurred = given.steps + recipe.noise * rng.standard_normal(given.steps.shape, dtype=np.float32)
     error = (network(_tensor(blurred)) - _tensor(came)).abs()
     return torch.as_tensor((error * _tensor(given.spread)).mean())
+
+
+def _shortened(windows: Floats, sizes: Sizes, share: float, rng: np.random.Generator) -> Floats:
+    first = rng.integers(0, sizes.look - sizes.span + 1, len(windows)) * (rng.random(len(windows)) < share)
+    return np.where(np.arange(sizes.look) < first[:, None], np.nan, windows)
 
 
 def _tensor(values: npt.NDArray[np.floating]) -> Tensor:

@@ -13,6 +13,7 @@ Whole = npt.NDArray[np.int64]
 
 LEAST_SPREAD = 0.1  # in units of the series' scale: what a window's spread is taken for where it stood still
 FAR = 20.0  # spreads from the level beyond which a step says no more
+SPANS = 3  # seasons that a network sees
 LEAST_SPAN = 8  # steps that a spread is measured over, where the season is shorter
 
 
@@ -36,9 +37,9 @@ class Sizes:
 
     @classmethod
     def of(cls, horizon: int, season: int) -> Sizes:
-        """Return the sizes for a horizon and a season: two of either are seen, and the level is a half of either."""
+        """Return the sizes for a horizon and a season: three seasons are seen, and the level is a half of one."""
         span = max(season, min(horizon, 2 * season), LEAST_SPAN)
-        return cls(max(2 * span, 2 * horizon), horizon, season, span, max(min(horizon, span) // 2, 1))
+        return cls(SPANS * span, horizon, season, span, max(min(horizon, span) // 2, 1))
 
 
 @dataclass(frozen=True)
@@ -112,26 +113,30 @@ class Pool:
         """Return the number of windows."""
         return int(self._upto[-1]) if len(self._upto) else 0
 
-    def draw(self, number: int, rng: np.random.Generator, mixing: float) -> Floats:
-        """Return windows with their continuation, each mixed with one of another series.
+    def draw(self, number: int, rng: np.random.Generator, mixed: int, evenness: float) -> Floats:
+        """Return windows with their continuation, each the mean of windows of several series.
 
-        Two windows of one origin are added up in shares drawn from a Beta distribution (mixup: Zhang, Cisse, Dauphin
-        and Lopez-Paz, 2018); a partner that had not begun by then gives its own origin.
+        Windows of one origin are added up in shares drawn from a Dirichlet distribution (mixup for series: Ansari et
+        al., 2024, section 4.1), so that far more than one course of things is learnt from the same weeks. A series that
+        had not begun by then gives a window of its own origin.
 
         Args:
             number: windows to draw.
             rng: what chance comes from.
-            mixing: both parameters of the Beta distribution.
+            mixed: series in a window.
+            evenness: parameter of the distribution; the higher, the more equal the shares.
 
         Returns:
-            Shape (number, look + horizon); NaN before either of the two begins.
+            Shape (number, look + horizon); NaN before all of them have begun.
         """
+        shares = rng.dirichlet(np.full(mixed, evenness), number)
         row, origin = self._at(rng.integers(0, len(self), number))
-        other, own = self._at(rng.integers(0, len(self), number))
-        begun = origin > self._last - self._counts[other]
-        share = rng.beta(mixing, mixing, number)[:, None]
-        share = np.maximum(share, 1 - share)
-        return share * self._window(row, origin) + (1 - share) * self._window(other, np.where(begun, origin, own))
+        windows = shares[:, :1] * self._window(row, origin)
+        for share in shares.T[1:]:
+            other, own = self._at(rng.integers(0, len(self), number))
+            begun = origin > self._last - self._counts[other]
+            windows += share[:, None] * self._window(other, np.where(begun, origin, own))
+        return windows
 
     def _at(self, index: Whole) -> tuple[Whole, Whole]:
         """Return the series and the origin (the first step of the continuation) of windows given by number."""
