@@ -63,7 +63,7 @@ def run(series: int = SERIES) -> dict[str, float]:
 
 
 def made(series: int, seed: int = 0) -> Floats:
-    """Return made weekly series, shape (series, WEEKS): each a level that drifts, a season and noise, never negative."""
+    """Return made weekly series, shape (series, WEEKS): a drifting level, a season and noise, never negative."""
     rng = np.random.default_rng(seed)
     level = rng.normal(size=(series, 1)) + np.cumsum(0.02 * rng.normal(size=(series, WEEKS)), axis=1)
     turn = 2 * np.pi * (np.arange(WEEKS) / SEASON + rng.random((series, 1)))

@@ -72,28 +72,73 @@ def sneakers_mase(training: Floats, actual: Floats, said: Floats) -> Floats:
 
 
 def m4_scores(train_csv: Path, test_csv: Path, forecast: pd.DataFrame) -> dict[str, float]:
-    """Score forecasts of the M4 weekly series: smape in per cent, mase over single steps, owa.
+    """Score forecasts of the M4 weekly series.
 
     Args:
         train_csv: `m4_weekly_train.csv`.
         test_csv: `m4_weekly_test.csv`.
-        forecast: unique_id, ds (the step), yhat; 13 rows a series.
+        forecast: unique_id, ds (the step), yhat and, for the intervals, lo80 and hi80; 13 rows a series.
+
+    Returns:
+        smape in per cent, mase over single steps, owa; coverage80 and width80 (mean of width ÷ level of what came).
+
+    Raises:
+        ValueError: a step of the test is missing from the forecasts.
     """
-    train, test = (pd.read_csv(path, dtype={"unique_id": str}) for path in (train_csv, test_csv))
-    rows = test.merge(forecast.astype({"unique_id": str}), on=["unique_id", "ds"], how="left", validate="1:1")
-    if rows["yhat"].isna().any():
-        raise ValueError(f"{int(rows['yhat'].isna().sum())} of {len(rows)} test steps have no forecast")
-    rows = rows.sort_values(["unique_id", "ds"])
-    came, said = (rows[name].to_numpy().reshape(-1, M4_STEPS) for name in ("y", "yhat"))
-    changes = train.groupby("unique_id")["y"].diff().abs()
-    scale = changes.groupby(train["unique_id"]).mean().loc[sorted(test["unique_id"].unique())]
+    came, said = m4_matrices(test_csv, forecast, "yhat")
     smape = 100 * float(accuracy.smape(came, said).mean())
-    mase = float(accuracy.mase(came, said, scale.to_numpy()).mean())
-    return {"smape": smape, "mase": mase, "owa": (smape / M4_NAIVE2[0] + mase / M4_NAIVE2[1]) / 2}
+    mase = float(m4_mase(train_csv, came, said).mean())
+    scores = {"smape": smape, "mase": mase, "owa": (smape / M4_NAIVE2[0] + mase / M4_NAIVE2[1]) / 2}
+    if {"lo80", "hi80"} <= set(forecast.columns):
+        low, high = (m4_matrices(test_csv, forecast, name)[1] for name in ("lo80", "hi80"))
+        scores["coverage80"] = float(accuracy.coverage(came, low, high).mean())
+        scores["width80"] = float(accuracy.relative_width(came, low, high).mean())
+    return scores
+
+
+def m4_matrices(test_csv: Path, forecast: pd.DataFrame, column: str) -> tuple[Floats, Floats]:
+    """Return what came and a column of the forecasts, shape (series, 13), series by name."""
+    test = pd.read_csv(test_csv, dtype={"unique_id": str})
+    rows = test.merge(forecast.astype({"unique_id": str}), on=["unique_id", "ds"], how="left", validate="1:1")
+    if rows[column].isna().any():
+        raise ValueError(f"{int(rows[column].isna().sum())} of {len(rows)} test steps have no {column}")
+    rows = rows.sort_values(["unique_id", "ds"])
+    return tuple(rows[name].to_numpy(np.float64).reshape(-1, M4_STEPS) for name in ("y", column))
+
+
+def m4_mase(train_csv: Path, came: Floats, said: Floats) -> Floats:
+    """Return each series' MASE over single steps, series by name."""
+    train = pd.read_csv(train_csv, dtype={"unique_id": str})
+    changes = train.groupby("unique_id")["y"].diff().abs()
+    scale = changes.groupby(train["unique_id"]).mean().sort_index()
+    return accuracy.mase(came, said, scale.to_numpy())
+
+
+def m4_seasonal_naive(train_csv: Path) -> pd.DataFrame:
+    """Return the last 13 of the last 52 steps again as unique_id, ds, yhat, lo80, hi80.
+
+    The interval is the 10 % and 90 % quantile of the training rows' y_t - y_(t-52), as for the sneakers.
+    """
+    train = pd.read_csv(train_csv, dtype={"unique_id": str})
+    frames = []
+    for name, rows in train.groupby("unique_id"):
+        y, ahead = rows["y"].to_numpy(), np.arange(1, M4_STEPS + 1)
+        said = y[-SNEAKERS_WEEKS:][:M4_STEPS]
+        low, high = np.quantile(y[SNEAKERS_WEEKS:] - y[:-SNEAKERS_WEEKS], (0.1, 0.9))
+        ds = rows["ds"].max() + ahead
+        frames.append({"unique_id": name, "ds": ds, "yhat": said, "lo80": said + low, "hi80": said + high})
+    return pd.concat([pd.DataFrame(frame) for frame in frames], ignore_index=True)
 
 
 def paired_interval(ours: Floats, theirs: Floats, draws: int = 10_000, seed: int = 0) -> tuple[float, float]:
-    """Return the 95 % bootstrap interval of the mean difference over series, both scored on the same series."""
+    """Return the 95 % bootstrap interval of the mean difference over series, both scored on the same series.
+
+    Args:
+        ours: each series' score, shape (series,).
+        theirs: the same of another forecast; zeros give the interval of the mean itself.
+        draws: resamples of the series.
+        seed: of the draws.
+    """
     differences = ours - theirs
     picked = np.random.default_rng(seed).integers(0, len(differences), (draws, len(differences)))
     low, high = np.quantile(differences[picked].mean(axis=1), (0.025, 0.975))
