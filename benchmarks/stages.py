@@ -48,6 +48,8 @@ class Scores:
         false_rising: steady labels called rising or emerging ÷ all steady.
         background_rising: background labels called rising or emerging ÷ all of the background.
         peak_weeks_off: median distance of the peak week from the planted one.
+        peak_held: planted peaks inside the range that was given ÷ all that were found.
+        peak_range: mean width of that range in weeks, both ends counted.
         labels: planted labels.
         seconds_per_seed: the whole way.
     """
@@ -63,6 +65,8 @@ class Scores:
     false_rising: float
     background_rising: float
     peak_weeks_off: float
+    peak_held: float
+    peak_range: float
     labels: int
     seconds_per_seed: float
 
@@ -91,6 +95,7 @@ def called(posts: int, seed: int) -> pd.DataFrame:
 
 def score(rows: pd.DataFrame, posts: int, seconds: float) -> Scores:
     """Turn the calls of several seasons into rates."""
+    peaks = _peaks(rows[rows["kind"] != "background"])
     planted, background = rows[rows["kind"] != "background"], rows[rows["kind"] == "background"]
     right = {kind: _rate(planted, planted["kind"] == kind, planted["stage"].isin(RIGHT[kind])) for kind in RIGHT}
     rose = rows["stage"].isin(RIGHT["rising"])
@@ -103,7 +108,9 @@ def score(rows: pd.DataFrame, posts: int, seconds: float) -> Scores:
         season_false=_rate(rows, ~rows["seasonal_true"], rows["seasonal"]),
         false_rising=_rate(rows, rows["kind"] == "steady", rose),
         background_rising=_rate(background, background["kind"] == "background", rose.loc[background.index]),
-        peak_weeks_off=float(_peak_weeks_off(planted).median()),
+        peak_weeks_off=float(peaks["off"].abs().median()),
+        peak_held=float(peaks["off"].between(peaks["low"], peaks["high"]).mean()),
+        peak_range=round(float((peaks["high"] - peaks["low"] + 1).mean()), 1),
         labels=len(planted),
         seconds_per_seed=round(seconds / rows["seed"].nunique(), 1),
     )
@@ -113,11 +120,16 @@ def _rate(rows: pd.DataFrame, among: pd.Series[bool], hit: pd.Series[bool]) -> f
     return float(hit[among].mean())
 
 
-def _peak_weeks_off(planted: pd.DataFrame) -> pd.Series[float]:
-    """Return how many weeks the called peak lies from the planted one, round the year."""
+def _peaks(planted: pd.DataFrame) -> pd.DataFrame:
+    """Return for each season found how many weeks the planted peak lies behind the called one, and the range given."""
     found = planted[planted["seasonal"] & planted["seasonal_true"]]
-    week = pd.to_datetime(found["peak_week"]).dt.isocalendar().week.astype(float)
-    return ((week - found["peak_week_true"].astype(float) + 26) % 52 - 26).abs()
+    called = pd.to_datetime(found["peak_week"])
+    week = called.dt.isocalendar().week.astype(float)
+    ends = {
+        name: (pd.to_datetime(found[column]) - called).dt.days / 7
+        for name, column in (("low", "peak_lo"), ("high", "peak_hi"))
+    }
+    return pd.DataFrame({"off": (found["peak_week_true"].astype(float) - week + 26) % 52 - 26, **ends})
 
 
 def _show(scores: Scores, rows: pd.DataFrame) -> None:
@@ -130,7 +142,8 @@ def _show(scores: Scores, rows: pd.DataFrame) -> None:
         print(f"  {kind:<10} right {rate:6.1%} ± {margin:.1%} of {kinds[kind]}")
     print(f"  seasonal   right {scores.season:6.1%}, found {scores.season_found:.1%}, false {scores.season_false:.1%}")
     print(f"  steady called rising {scores.false_rising:.1%}, background called rising {scores.background_rising:.1%}")
-    print(f"  peak week off by {scores.peak_weeks_off:.0f} (median), {scores.seconds_per_seed} s a seed")
+    print(f"  peak week off by {scores.peak_weeks_off:.0f} (median), in its range {scores.peak_held:.1%}", end=" ")
+    print(f"(mean width {scores.peak_range} weeks), {scores.seconds_per_seed} s a seed")
     print(pd.crosstab(rows["kind"], rows["stage"]).reindex(index=KINDS, columns=STAGES, fill_value=0).to_string())
 
 
