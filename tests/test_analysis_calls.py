@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 
-from analysis.forecasts import calls as module
+from analysis.forecasts import cores
 from analysis.forecasts.calls import answers, calls
 from analysis.forecasts.fits import Fits, fit_all
 from analysis.forecasts.panel import Panel, read_panel
@@ -53,6 +53,12 @@ class Told:
         self.said.append(what)
 
 
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls elsewhere would not be counted."""
+    monkeypatch.setattr(cores, "PARALLEL_FROM_S", np.inf)
+
+
 def panel(series: int = 100, steps: int = 60) -> Panel:
     rng = np.random.default_rng(2)
     frames = [
@@ -74,10 +80,9 @@ def same(one: Fits, other: Fits) -> None:
 
 def test_a_pooled_model_gets_all_rows_of_an_origin_at_once_and_another_one_chunks(tmp_path: Path) -> None:
     pooled, chunked = Drift(pooled=True), Drift()
-    fits = fitted(pooled, tmp_path / "a")
-    same(fitted(chunked, tmp_path / "b"), fits)
-    assert len(pooled.shapes) == len(fits.origins) + 1
-    assert pooled.shapes[0][0] == 100
+    same(fitted(pooled, tmp_path / "a"), fitted(chunked, tmp_path / "b"))
+    assert len({steps for _, steps in pooled.shapes}) == len(pooled.shapes)  # each origin once
+    assert pooled.shapes[0] == (100, 60)
     assert max(shape[0] for shape in chunked.shapes) == 40
     assert sum(shape[0] for shape in chunked.shapes) == sum(shape[0] for shape in pooled.shapes)
 
@@ -93,11 +98,12 @@ def test_a_run_that_was_stopped_goes_on_with_fewer_calls_to_the_same_result(tmp_
 
 
 def test_a_training_is_kept_too(tmp_path: Path) -> None:
+    whole, second = Drift(pooled=True), Drift(pooled=True)
+    expected = fitted(whole, tmp_path / "whole")
     with pytest.raises(Stopped):
-        fitted(Drift(pooled=True, stop_at=2), tmp_path)
-    second = Drift(pooled=True)
-    fits = fitted(second, tmp_path)
-    assert len(second.shapes) == len(fits.origins) + 1 - 2
+        fitted(Drift(pooled=True, stop_at=2), tmp_path / "fits")
+    same(fitted(second, tmp_path / "fits"), expected)
+    assert len(second.shapes) == len(whole.shapes) - 2
 
 
 def test_a_fast_model_is_called_again_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -137,7 +143,7 @@ def test_what_a_training_is_doing_is_said(tmp_path: Path) -> None:
     fitted(Drift(pooled=True), tmp_path, told)
     assert told.said[:2] == [
         "drift learns from 100 series, at the end",
-        "drift learns from 100 series, 12 steps before the end",
+        "drift learns from 100 series, 3 steps before the end",
     ]
 
 
@@ -148,7 +154,7 @@ def test_no_rows_make_no_call() -> None:
 
 def test_processes_give_what_one_gives_in_the_same_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = fitted(Drift(), tmp_path / "a")
-    monkeypatch.setattr(module, "PARALLEL_FROM", 0.0)
+    monkeypatch.setattr(cores, "PARALLEL_FROM_S", 0.0)
     model = Drift()
     same(fitted(model, tmp_path / "b"), alone)
     assert model.shapes == []  # it was called elsewhere

@@ -9,17 +9,12 @@ import pandas as pd
 import pytest
 
 from analysis.forecasts.combination import combined, relative_errors, weights
-from analysis.forecasts.ensemble import (
-    ACCURACY_COLUMNS,
-    ENSEMBLE,
-    FORECAST_COLUMNS,
-    PROFILES,
-    EnsembleResult,
-    forecast_all,
-)
+from analysis.forecasts.ensemble import FORECAST_COLUMNS, PROFILES, EnsembleResult, forecast_all
 from analysis.forecasts.fits import Origin
 from analysis.forecasts.intervals import bands
 from analysis.forecasts.panel import read_panel
+from analysis.forecasts.replays import COLUMNS as ACCURACY_COLUMNS
+from analysis.forecasts.replays import ENSEMBLE
 from analysis.models.stats_forecaster import StatsForecaster
 from data.errors import BadInput, UnknownName
 from data.settings import Settings
@@ -199,8 +194,8 @@ def test_a_run_that_was_stopped_goes_on_and_leaves_nothing_behind(
 def test_two_processes_give_what_one_gives(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     frame = shares({f"s{at}": 30 for at in range(6)})
     alone = run(frame, settings)
-    monkeypatch.setattr("analysis.forecasts.calls.PARALLEL_FROM", 0.0)
-    monkeypatch.setattr("analysis.forecasts.calls.SLOW_CHUNK", 3)
+    monkeypatch.setattr("analysis.forecasts.cores.PARALLEL_FROM_S", 0.0)
+    monkeypatch.setattr("analysis.forecasts.calls.CHUNK", 3)
     same(alone, run(frame, settings))
 
 

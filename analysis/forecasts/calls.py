@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -10,6 +9,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
+from analysis.forecasts.cores import spread
 from analysis.forecasts.panel import Panel
 from analysis.protocols import Forecaster
 from data.pieces import Pieces, key_of
@@ -20,9 +20,9 @@ Integers = npt.NDArray[np.int64]
 Predicted = dict[str, Floats]
 
 CHUNK = 2_000  # rows of one call of a fast model…
-SLOW_CHUNK = 40  # …and of a slow one: either takes about a second
-TRAINING = 30.0  # a call in which a slow model learns from all rows takes as long as so many chunks
-PARALLEL_FROM = 8.0  # chunks below which starting a second process costs more than it saves
+SLOW_CHUNK = 40  # …and of a slow one…
+CHUNK_S = 1.0  # either takes about so long…
+TRAINING = 30.0  # …and a call in which a slow model learns from all rows as long as so many chunks
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _said(
 
 
 def _here(
-    due: Sequence[Call], horizon: int, season: int, doing: Callable[[Call], None] = lambda call: None
+    due: Sequence[Call], horizon: int, season: int, doing: Callable[[Call], None]
 ) -> Iterator[tuple[Call, Predicted]]:
     for call in due:
         doing(call)
@@ -119,15 +119,8 @@ def _here(
 
 
 def _over_cores(due: Sequence[Call], horizon: int, season: int) -> Iterator[tuple[Call, Predicted]]:
-    cores = min(os.cpu_count() or 1, len(due))
-    if cores < 2 or sum(call.chunks for call in due) < PARALLEL_FROM:
-        yield from _here(due, horizon, season)
-        return
-    from joblib import Parallel, delayed  # type: ignore[import-untyped]
-
-    workers = Parallel(n_jobs=cores, return_as="generator", max_nbytes=None)
-    said = workers(delayed(call.model.forecast)(call.values, horizon, season) for call in due)
-    yield from zip(due, said, strict=True)
+    tasks = ((call.model.forecast, (call.values, horizon, season)) for call in due)
+    yield from zip(due, spread(tasks, CHUNK_S * sum(call.chunks for call in due)), strict=True)
 
 
 def _key(call: Call, horizon: int, season: int) -> str:
