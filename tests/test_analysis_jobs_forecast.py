@@ -280,6 +280,19 @@ def test_looks_are_evidence_by_different_houses_and_have_series_of_their_own(aga
     ]
 
 
+def test_a_feed_that_stopped_is_of_low_confidence_and_named_in_the_journal(store: Store) -> None:
+    weeks = pd.date_range(end=LAST, periods=130, freq="7D")
+    y = np.where(np.arange(130) < 126, 50 + 10 * np.sin(2 * np.pi * np.arange(130) / 52.18), 0.0)
+    rows = pd.DataFrame({"source": "trends", "unique_id": "Sneaker", "name": "Sneaker", "week": weeks, "y": y})
+    store.add("interest", rows)
+    forecast.run(store)
+    row = table(store, "trend").iloc[0]
+    assert (row["confidence"], json.loads(row["facts"])["label"]) == ("low", "stopped feed")
+    assert (
+        "1 series was mended before the forecast. Series 'trends:Sneaker'" in table(store, "job_run")["detail"].iloc[0]
+    )
+
+
 def test_imported_series_alone_are_forecast(store: Store) -> None:
     weeks = pd.date_range(end=LAST, periods=130, freq="7D")
     y = 50 + 10 * np.sin(2 * np.pi * np.arange(130) / 52.18)

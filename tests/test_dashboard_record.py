@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,9 @@ from dashboard_season import build_season
 from dashboard_setting import NOW
 
 from analysis.forecasts import accuracy
-from dashboard import queries, record, why, why_charts
+from analysis.trends import lifecycle
+from dashboard import queries, readings, record, why, why_charts
+from dashboard.words import say
 from data.settings import Settings
 from data.snapshot import Snapshot, publish
 from data.store import Store
@@ -172,6 +176,13 @@ def test_the_weights_are_told_in_plain_words(weights: dict[str, float], words: s
 
 def test_a_model_without_words_goes_by_its_name_and_no_name_is_live() -> None:
     assert why.model_words("brand-new") == "brand\\-new"
+
+
+@pytest.mark.parametrize("label", ["short history", "stopped feed", "fell to zero", "new level", "after a spike"])
+def test_every_doubt_about_a_history_has_words(label: str) -> None:
+    facts = {"label": label, "weekly_authors": 50, "thresholds": lifecycle.table()}
+    row = {"usual_error": 0.1, "authors": 500, "facts": json.dumps(facts)}
+    assert readings._why_low(row) == say(f"low.{label}")
 
 
 def test_the_years_that_looked_alike_are_named_with_what_followed(snapshot: Snapshot) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.forecasts import ensemble
+from analysis.forecasts import ensemble, replays
 from analysis.trends import borrowing, lifecycle, series, why
 from analysis.trends.series import Counts, SeriesSet
 from analysis.trends.track_record import score_published
@@ -25,6 +25,7 @@ SEASON_WEEKS = 52
 USUAL_ERROR_WEEKS = 26
 EVIDENCE_WEEKS = 26
 EVIDENCE_LOOKS = 12
+NOTES_NAMED = 3
 SHARES = (0.0, 1.0)
 NO_NEGATIVES = (0.0, float("inf"))
 FACTS = (
@@ -66,13 +67,18 @@ class ForecastResult:
 
 @dataclass(frozen=True)
 class _Made:
-    """Forecasts, their replays and weights, laid out as in `EnsembleResult`; replays also of series that once stood."""
+    """Forecasts, their replays and weights, laid out as in `EnsembleResult`; replays also of series that once stood.
+
+    Attributes:
+        detail: what was mended first, for the journal.
+    """
 
     run_id: str
     fingerprint: str
     ahead: pd.DataFrame
     replays: pd.DataFrame
     weights: pd.DataFrame
+    detail: str | None
 
 
 def run(store: Store, profile: str = "fast", limit: int = 600, state: str | None = None) -> ForecastResult:
@@ -108,6 +114,7 @@ def run(store: Store, profile: str = "fast", limit: int = 600, state: str | None
             store.replace("component", why.components(measured, chosen.history))
             store.replace("analogue", _analogues(chosen))
             store.replace("forecast_weight", made.weights.rename(columns={"unique_id": "series_id"}))
+        journal.detail = made.detail
         journal.model, journal.rows_in, journal.rows_stored = made.fingerprint, len(chosen.meta), len(chosen.meta)
         return _result(made, trends, len(evidence), len(weeks))
 
@@ -171,7 +178,16 @@ def _forecast(chosen: SeriesSet, seasons: pd.DataFrame, profile: str, settings: 
         ahead[ahead["unique_id"].isin(set(meta["series_id"]))],
         made.accuracy[~made.accuracy["unique_id"].isin(set(chosen.facets["unique_id"]))],
         made.weights[made.weights["unique_id"].isin(own)].assign(run_id=run_id),
+        _mended(made.notes[made.notes["unique_id"].isin(own)]["note"].tolist()),
     )
+
+
+def _mended(notes: list[str]) -> str | None:
+    """Say of how many series something was mended first, and of a few what; None where of none."""
+    if not notes:
+        return None
+    counted = "1 series was" if len(notes) == 1 else f"{len(notes)} series were"
+    return f"{counted} mended before the forecast. {' '.join(notes[:NOTES_NAMED])}"
 
 
 @dataclass(frozen=True)
@@ -181,6 +197,7 @@ class _Ensembles:
     forecast: pd.DataFrame
     accuracy: pd.DataFrame
     weights: pd.DataFrame
+    notes: pd.DataFrame
     fingerprint: str
 
 
@@ -198,8 +215,9 @@ def _ensemble(history: pd.DataFrame, profile: str, settings: Settings) -> _Ensem
         ]
     return _Ensembles(
         _stacked([one.forecast for one in made], ensemble.FORECAST_COLUMNS),
-        _stacked([one.accuracy for one in made], ensemble.ACCURACY_COLUMNS),
+        _stacked([one.accuracy for one in made], replays.COLUMNS),
         _stacked([one.weights for one in made], ensemble.WEIGHT_COLUMNS),
+        _stacked([one.notes for one in made], ("unique_id", "note")),
         ensemble.fingerprint_of(ensemble.models_of(profile, settings)),
     )
 
@@ -242,7 +260,7 @@ def _trends(
     rows = chosen.meta.merge(read, left_on="series_id", right_on="unique_id").merge(recent, on="series_id", how="left")
     rows["usual_error"], rows["replays"] = _usual_errors(rows["series_id"], accuracy)
     rows["label"] = rows["series_id"].map(_forecast_labels(made.ahead))
-    rows["forecast"], rows["sound"] = rows["label"].notna(), rows["label"] == ensemble.ENSEMBLE
+    rows["forecast"], rows["sound"] = rows["label"].notna(), rows["label"] == replays.ENSEMBLE
     rows["run_id"] = pd.Series(made.run_id, index=rows.index).where(rows["forecast"])
     rows["confidence"] = lifecycle.confidence(rows)
     rows["reason"] = _reasons(rows)
@@ -252,7 +270,7 @@ def _trends(
 
 def _usual_errors(series_ids: pd.Series[str], accuracy: pd.DataFrame) -> tuple[pd.Series[float], pd.Series[int]]:
     """Return the ensemble's median season error over half a year for each series, and over how many replays."""
-    half = accuracy[(accuracy["model"] == ensemble.ENSEMBLE) & (accuracy["horizon"] == USUAL_ERROR_WEEKS)]
+    half = accuracy[(accuracy["model"] == replays.ENSEMBLE) & (accuracy["horizon"] == USUAL_ERROR_WEEKS)]
     errors = half[half["kind"] == "replayed"].groupby("series_id")["season_error"]
     return series_ids.map(errors.median()).astype(float), series_ids.map(errors.count()).fillna(0).astype(int)
 
