@@ -57,6 +57,17 @@ class Mended:
         found |= (self.spikes > 0) | (self.broken > 0)
         return {str(self.panel.ids[row]): " ".join(self._sentences(int(row))) for row in np.flatnonzero(found)}
 
+    def comparable(self, came: Floats, back: int) -> Floats:
+        """Return what came after an origin on that origin's level, where the whole feed has changed its level since.
+
+        Args:
+            came: shape (series, horizon).
+            back: steps from the origin to the end of the panel.
+        """
+        behind = np.arange(came.shape[1]) >= (back - self.broken)[:, None]
+        changed = behind & (self.feed_broken & (self.broken <= back))[:, None]
+        return np.where(changed, came / self.factor[:, None], came)
+
     def doubts(self) -> npt.NDArray[np.object_]:
         """Return why each series' forecast is of low confidence, in a few words; empty where it is not."""
         words = np.full(len(self.panel.ids), "", dtype=object)
@@ -82,7 +93,8 @@ class Mended:
         return [f"Series '{self.panel.ids[row]}' {sentence}" for sentence in said]
 
     def _break(self, row: int) -> str:
-        since = self.panel.labels((self.panel.ends - self.panel.steps * (self.broken - 1))[:, None]).iloc[row]
+        panel = self.panel.take(np.array([row]))
+        since = panel.labels((panel.ends - panel.steps * (self.broken[row] - 1))[:, None]).iloc[0]
         day = f"{since:%Y-%m-%d}" if hasattr(since, "strftime") else since
         others = ", with most series" if self.feed_broken[row] else ""
         times = f"{self.factor[row]:.2g} times" if self.factor[row] < 100 else f"{self.factor[row]:,.0f} times"
@@ -109,8 +121,9 @@ def mended(panel: Panel, season: int) -> Mended:
 
 
 def observed(panel: Panel, season: int) -> Floats:
-    """Return the values without the zeros of a feed that had dropped out: what a forecast can be scored against."""
-    return np.where(silent(panel, season)[0], np.nan, panel.values)
+    """Return the values without silences of the feed and lone spikes: what a forecast can be scored against."""
+    known = np.where(silent(panel, season)[0], np.nan, panel.values)
+    return np.where(spikes(known), np.nan, known)
 
 
 def _mended(panel: Panel, after: Panel, out: Flags, slips: Flags, whole: Flags, level: Levelled) -> Mended:

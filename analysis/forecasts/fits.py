@@ -105,7 +105,10 @@ def fit_all(
     ahead, *earlier = (_stacked(stack, names, (len(panel.ids), horizon)) for stack in stacks)
     replayed = zip(plan[1:], earlier, known[1:], strict=True)
     seen = replace(panel, values=observed(panel, season))
-    origins = tuple(Origin(fold.back, said, _came(seen, fold, horizon), then) for fold, said, then in replayed)
+    origins = tuple(
+        Origin(fold.back, said, sound[0].comparable(_came(seen, fold, horizon), fold.back), then)
+        for fold, said, then in replayed
+    )
     return Fits(known[0], names, ahead, origins, sound[0].doubts(), sound[0].notes())
 
 

@@ -56,10 +56,16 @@ def levelled(panel: Panel, season: int) -> Levelled:
     found = Levelled(panel.values, np.zeros(count, dtype=np.int64), np.ones(count), np.zeros(count, dtype=np.bool_))
     if shown < BEFORE + AFTER:
         return found
-    for search in (_shared_break, _own_breaks, *[_own_breaks] * (MOST_BREAKS - 1)):
-        breaks = search(replace(panel, values=found.values[:, -shown:]), season)
-        if len(breaks.rows):
-            found = _applied(found, breaks)
+    recent = replace(panel, values=panel.values[:, -shown:])
+    found = _applied(found, _shared_break(recent, season))
+    rows = np.arange(count)
+    for _ in range(MOST_BREAKS):  # a series without a break has no second one
+        recent = replace(panel, values=found.values[:, -shown:]).take(rows)
+        breaks = _own_breaks(recent, season)
+        rows = rows[breaks.rows]
+        if not len(rows):
+            break
+        found = _applied(found, replace(breaks, rows=rows))
     return found
 
 
@@ -88,12 +94,10 @@ def _applied(found: Levelled, breaks: _Breaks) -> Levelled:
 def _own_breaks(panel: Panel, season: int) -> _Breaks:
     """Return the clearest break of each series that has one."""
     logs = _Logs.from_values(panel.values, season)
-    clear = np.where(logs.clear() & _recent(panel, season), np.abs(logs.change), 0.0)
-    columns, rows = clear.argmax(axis=1), np.flatnonzero(clear.max(axis=1) > 0)
-    change = logs.level_change(rows, columns[rows])
+    rows, columns = logs.clearest(JUMP, _recent(panel, season))
+    change = logs.level_change(rows, columns)
     kept = np.abs(change) >= JUMP
-    rows = rows[kept]
-    return _Breaks(rows, panel.values.shape[1] - columns[rows], change[kept], whole_feed=False)
+    return _Breaks(rows[kept], panel.values.shape[1] - columns[kept], change[kept], whole_feed=False)
 
 
 def _shared_break(panel: Panel, season: int) -> _Breaks:
@@ -104,17 +108,13 @@ def _shared_break(panel: Panel, season: int) -> _Breaks:
         return none
     logs = _Logs.from_values(panel.values[rows], season)
     usual = _Logs.from_values(np.exp(_common(logs))[None, :], season)
-    size = np.where(
-        usual.clear_beside_season() & _recent(panel, season), np.abs(usual.beside_season(usual.change)), 0.0
-    )
-    column = int(size[0].argmax())
-    if not size[0, column]:
+    found, columns = usual.clearest(JUMP_TOGETHER, _recent(panel, season))
+    if not len(found) or not logs.mostly(int(columns[0])):
         return none
-    change = usual.level_change(np.zeros(1, dtype=np.int64), np.array([column]), seasonal=True)
-    if not logs.mostly(column, float(np.sign(change[0]))):
-        return none
-    since = np.full(len(rows), panel.values.shape[1] - column, dtype=np.int64)
-    return _Breaks(rows, since, np.repeat(change, len(rows)), whole_feed=True)
+    there = np.flatnonzero(~np.isnan(logs.change[:, columns[0]]))
+    change = np.median(logs.level_change(there, np.repeat(columns, len(there))))
+    since = np.full(len(rows), panel.values.shape[1] - columns[0], dtype=np.int64)
+    return _Breaks(rows, since, np.full(len(rows), change), whole_feed=True)
 
 
 def _largest_group(panel: Panel) -> Integers:
@@ -162,59 +162,77 @@ class _Logs:
     @classmethod
     def from_values(cls, values: Floats, season: int) -> _Logs:
         known = np.nan_to_num(values) > 0
-        logs = np.log(np.where(known, values, 1.0))
+        return cls.of(np.log(np.where(known, values, 1.0)), known, season)
+
+    @classmethod
+    def of(cls, logs: Floats, known: Flags, season: int) -> _Logs:
         change = _mean(logs, known, 0, AFTER) - _mean(logs, known, -AFTER, 0)
-        jump = np.zeros(values.shape)
+        jump = np.zeros(logs.shape)
         jump[:, 1:] = np.where(known[:, 1:] & known[:, :-1], np.diff(logs, axis=1), 0.0)
         return cls(logs, known, change, jump, season)
 
-    def clear(self) -> Flags:
-        """Flag the cells with which a new level of a series clearly begins."""
+    def clearest(self, least: float, where: Flags) -> tuple[Integers, Integers]:
+        """Return the rows in which a new level clearly begins, and the columns in which it does most clearly.
+
+        A break shows in the values as they are, or in what they differ from those a season before.
+        """
+        some = np.flatnonzero((self._sudden(least / 2) & where).any(axis=1))
+        raw = self._take(some)
+        beside = raw._beside_season()
+        same = np.sign(beside.change) * raw.change >= np.abs(beside.change) / 2  # not the echo of a break back then
+        flags = (raw._clear(least) | (beside._clear(least) & same)) & where
+        rows = np.flatnonzero(flags.any(axis=1))
+        size = np.where(flags[rows] & ~raw._take(rows)._seasonal(), np.abs(raw.change[rows]), 0.0)
+        kept = size.max(axis=1, initial=0.0) > 0
+        return some[rows[kept]], size[kept].argmax(axis=1)
+
+    def _sudden(self, least: float) -> Flags:
+        """Flag the changes of level that may be large enough, of which a good part comes in one step."""
+        size = np.abs(self.change)
+        return np.asarray((size >= least) & (np.sign(self.change) * self.jump >= SUDDEN / 2 * size), dtype=np.bool_)
+
+    def _take(self, rows: Integers) -> _Logs:
+        return _Logs(self.values[rows], self.known[rows], self.change[rows], self.jump[rows], self.season)
+
+    def _clear(self, least: float) -> Flags:
+        """Flag the cells with which a change of level begins that is large, sudden, and stays."""
         size, sign = np.abs(self.change), np.sign(self.change)
-        flags = (size >= JUMP) & (size >= NOISES * self._noise()[:, None]) & (sign * self.jump >= SUDDEN * size)
+        flags = (size >= least) & (sign * self.jump >= SUDDEN * size)
         flags &= np.cumsum(self.known, axis=1) - self.known >= BEFORE
         rows = np.flatnonzero(flags.any(axis=1))
-        few = _Logs(self.values[rows], self.known[rows], self.change[rows], self.jump[rows], self.season)
-        flags[rows] &= few._apart(sign[rows]) & ~few._seasonal()
+        few = self._take(rows)
+        flags[rows] &= few._apart(sign[rows]) & (size[rows] >= NOISES * few._noise()[:, None])
         for drift in few._drifts():
             flags[rows] &= np.abs(drift) <= DRIFT * size[rows]
         return np.asarray(flags, dtype=np.bool_)
 
-    def clear_beside_season(self) -> Flags:
-        """Flag the cells with which a new level clearly begins, after what came a season before is taken off."""
-        change = self.beside_season(self.change)
-        size, sign = np.abs(change), np.sign(change)
-        flags = (size >= JUMP_TOGETHER) & (size >= NOISES * self._noise()[:, None])
-        flags &= (sign * self.change >= size / 2) & (sign * self.beside_season(self.jump) >= SUDDEN * size)
-        flags &= np.cumsum(self.known, axis=1) - self.known >= BEFORE
-        for drift in self._drifts():
-            flags &= np.abs(self.beside_season(drift)) <= DRIFT * size
-        return np.asarray(flags, dtype=np.bool_)
+    def _beside_season(self) -> _Logs:
+        """Return the differences from one season before."""
+        width = self.values.shape[1]
+        if not BEFORE <= self.season < width:
+            return _Logs.of(np.zeros_like(self.values), np.zeros_like(self.known), self.season)
+        then, known = np.zeros_like(self.values), np.zeros_like(self.known)
+        then[:, self.season :], known[:, self.season :] = self.values[:, : -self.season], self.known[:, : -self.season]
+        return _Logs.of(np.where(known & self.known, self.values - then, 0.0), known & self.known, self.season)
 
-    def beside_season(self, values: Floats) -> Floats:
-        """Return what differs from the same step a season before, where that is known."""
-        before = np.zeros(values.shape)
-        if BEFORE <= self.season < values.shape[1]:
-            before[:, self.season :] = values[:, : -self.season]
-        return values - np.where(np.isfinite(before), before, 0.0)
-
-    def level_change(self, rows: Integers, columns: Integers, seasonal: bool = False) -> Floats:
+    def level_change(self, rows: Integers, columns: Integers) -> Floats:
         """Return by how much the level changed at each (row, column), by up to half a year on either side.
 
-        With `seasonal`, the change a season before is taken off where it is known.
+        What changed a season before is taken off where it is known.
         """
         steps = np.arange(BEFORE)
         after, before = (self._gathered(rows, columns[:, None] + at) for at in (steps, -1 - steps))
-        if seasonal and self.season >= BEFORE:
+        if self.season >= BEFORE:
             then, earlier = (self._gathered(rows, columns[:, None] + at - self.season) for at in (steps, -1 - steps))
             known = ~np.isnan(earlier).any(axis=1, keepdims=True)
             after, before = after - np.where(known, then, 0.0), before - np.where(known, earlier, 0.0)
-        return np.asarray(np.nanmean(after, axis=1) - np.nanmean(before, axis=1))
+        return np.asarray(_mean_of(after) - _mean_of(before))
 
-    def mostly(self, column: int, sign: float) -> bool:
-        """Tell whether most of the series that are known at a column change in this direction."""
+    def mostly(self, column: int) -> bool:
+        """Tell whether most of the series that are known at a column change in the same direction."""
         change = self.change[~np.isnan(self.change[:, column]), column]
-        return len(change) >= TOGETHER and bool((sign * change >= JUMP_TOGETHER / 2).mean() >= TOGETHER_PART)
+        parts = [(sign * change >= JUMP_TOGETHER / 2).sum() for sign in (1, -1)]
+        return len(change) >= TOGETHER and bool(max(parts) >= TOGETHER_PART * len(change))
 
     def _gathered(self, rows: Integers, columns: Integers) -> Floats:
         inside = (columns >= 0) & (columns < self.values.shape[1])
@@ -253,6 +271,12 @@ class _Logs:
             then[:, back:] = self.change[:, :-back]
             flags |= (np.sign(then) == np.sign(self.change)) & (np.abs(then) > DRIFT * np.abs(self.change))
         return flags
+
+
+def _mean_of(values: Floats) -> Floats:
+    """Return the mean of what is known in each row; zero where nothing is."""
+    known = ~np.isnan(values)
+    return np.asarray(np.where(known, values, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1))
 
 
 def _mean(values: Floats, known: Flags, first: int, last: int) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
+from scipy.ndimage import maximum_filter1d
 
 from analysis.forecasts.panel import MAX_GAP_STEPS, Panel
 
@@ -16,6 +16,7 @@ AROUND = 26  # steps before a zero that say what was usual for the series just t
 STEADY = 0.5  # a series whose lowest usual value is at least this part of their median is not zero by chance…
 LIVELY = 0.2  # …and one with this part not for `LONG_ZERO` steps in a row
 LONG_ZERO = 3
+LAST = 4  # steps right before a zero that must still be as high, on average, as `STEADY` of what was usual
 TOGETHER = 5  # least number of series from which a whole feed is told…
 TOGETHER_PART = 0.8  # …and their least part of those that could have shown it
 FEED_STOP = 26  # zeros in a row that may still be a whole feed's silence; of a single series only MAX_GAP_STEPS
@@ -30,7 +31,7 @@ def silent(panel: Panel, season: int) -> tuple[Flags, Flags]:
 
     A run of zeros counts after steps that were never zero and all well above it, if the series then stands as high as
     before or the run is at its end; or if most series that were hardly ever zero fall to zero in the same step. The
-    same weeks must not have been zero a season before.
+    same weeks must not be zero in the season before or after.
 
     Returns:
         Flags of such cells, shape (series, steps), and of the series in which it was the whole feed's, shape (series,).
@@ -42,6 +43,7 @@ def silent(panel: Panel, season: int) -> tuple[Flags, Flags]:
     usual, lowest, zeros = _usual(before)
     single = (lengths <= MAX_GAP_STEPS) & (zeros == 0) & (usual > 0)
     single &= lowest >= np.where(lengths < LONG_ZERO, STEADY, LIVELY) * usual
+    single &= np.nan_to_num(before[:, :LAST]).mean(axis=1) >= STEADY * usual
     single &= _recovered(panel.values, rows, starts + lengths, LIVELY * usual)
     alive = zeros <= AROUND // 10
     together = np.zeros(len(rows), dtype=np.bool_)
@@ -80,7 +82,7 @@ def _candidates(values: Floats, season: int) -> tuple[Integers, Integers, Intege
     kept = (lengths <= FEED_STOP) & (starts >= AROUND // 2)
     rows, starts, lengths = rows[kept], starts[kept], lengths[kept]
     known = (~np.isnan(_before(values, rows, starts))).sum(axis=1) >= AROUND // 2
-    kept = known & ~_zero_last_season(values, rows, starts, season)
+    kept = known & ~_zero_every_season(values, rows, starts, season)
     return rows[kept], starts[kept], lengths[kept]
 
 
@@ -98,11 +100,14 @@ def _usual(before: Floats) -> tuple[Floats, Floats, Integers]:
     return np.nan_to_num(median), np.nan_to_num(ordered[:, 0]), (before == 0).sum(axis=1)
 
 
-def _zero_last_season(values: Floats, rows: Integers, starts: Integers, season: int) -> Flags:
-    if season <= MAX_GAP_STEPS:
-        return np.zeros(len(rows), dtype=np.bool_)
-    columns = starts[:, None] - season + np.arange(-1, 2)
-    return np.asarray(((columns >= 0) & (values[rows[:, None], np.maximum(columns, 0)] == 0)).any(axis=1))
+def _zero_every_season(values: Floats, rows: Integers, starts: Integers, season: int) -> Flags:
+    """Flag the runs near whose first step the series is zero a season before or after, too."""
+    flags = np.zeros(len(rows), dtype=np.bool_)
+    for shift in (-season, season) if season > MAX_GAP_STEPS else ():
+        columns = starts[:, None] + shift + np.arange(-1, 2)
+        inside = (columns >= 0) & (columns < values.shape[1])
+        flags |= (inside & (values[rows[:, None], np.clip(columns, 0, values.shape[1] - 1)] == 0)).any(axis=1)
+    return flags
 
 
 def _recovered(values: Floats, rows: Integers, after: Integers, least: Floats) -> Flags:
@@ -115,21 +120,32 @@ def _recovered(values: Floats, rows: Integers, after: Integers, least: Floats) -
 def _together(panel: Panel, rows: Integers, starts: Integers) -> Flags:
     """Flag the runs that begin in the same step in most of the series that were alive just before."""
     moments = panel.ends[rows] - panel.steps[rows] * (panel.values.shape[1] - 1 - starts)
+    alive = _alive(panel.values)
     flags = np.zeros(len(rows), dtype=np.bool_)
     for moment in [at for at, count in zip(*np.unique(moments, return_counts=True), strict=True) if count >= TOGETHER]:
         same = moments == moment
-        flags |= same & (same.sum() >= TOGETHER_PART * _alive_at(panel, moment))
+        flags |= same & (same.sum() >= TOGETHER_PART * _count_at(panel, alive, moment))
     return flags
 
 
-def _alive_at(panel: Panel, moment: int) -> int:
-    """Count the series that were hardly ever zero in the steps before a moment and still ran in it."""
+def _alive(values: Floats) -> Flags:
+    """Flag the cells before which a series was hardly ever zero."""
+    known, zeros = (_count_before(flags) for flags in (~np.isnan(values), values == 0))
+    return np.asarray((known >= AROUND // 2) & (zeros <= AROUND // 10), dtype=np.bool_)
+
+
+def _count_before(flags: Flags) -> Integers:
+    """Return how many of the `AROUND` cells before each one are flagged."""
+    total = np.cumsum(np.pad(flags, ((0, 0), (AROUND + 1, 0))), axis=1)
+    return np.asarray(total[:, AROUND:-1] - total[:, : -AROUND - 1], dtype=np.int64)
+
+
+def _count_at(panel: Panel, alive: Flags, moment: int) -> int:
+    """Count the flagged cells of one moment, wherever each series has it."""
     back, off = np.divmod(panel.ends - moment, panel.steps)
     column = panel.values.shape[1] - 1 - back
-    there = np.flatnonzero((off == 0) & (back >= 0) & (column >= AROUND // 2))
-    before = _before(panel.values, there, column[there])
-    known = ~np.isnan(before)
-    return int(((known.sum(axis=1) >= AROUND // 2) & ((before == 0).sum(axis=1) <= AROUND // 10)).sum())
+    there = np.flatnonzero((off == 0) & (back >= 0) & (column >= 0))
+    return int(alive[there, column[there]].sum())
 
 
 def _floor(values: Floats) -> Floats:
@@ -143,8 +159,8 @@ def _floor(values: Floats) -> Floats:
 def _highest_before(size: Floats) -> Floats:
     """Return the highest of the year that ends two steps before each cell."""
     padded = np.pad(size, ((0, 0), (SPIKE_AROUND + 1, 0)))
-    windows = sliding_window_view(padded, SPIKE_AROUND, axis=1)[:, : size.shape[1]]
-    return np.asarray(windows.max(axis=2), dtype=np.float64)
+    windows = maximum_filter1d(padded, SPIKE_AROUND, axis=1, mode="constant", origin=-(SPIKE_AROUND // 2))
+    return np.asarray(windows[:, : size.shape[1]], dtype=np.float64)
 
 
 def _many_before(size: Floats) -> Integers:
