@@ -83,23 +83,30 @@ class _Lines:
         self.what, self.total, self.unit = what, total, unit
         self.done = 0
         self.started_s = self.last_s = time.monotonic()
+        self.first: tuple[int, float] | None = None  # what the first count reached, and when
 
     def __call__(self, count: int, /) -> None:
         self.done += count
         now_s = time.monotonic()
+        self.first = self.first or (self.done, now_s)
         if now_s - self.last_s > LOG_EVERY_S:
             self.last_s = now_s
-            _log(f"{self.what}: {_so_far(self.done, self.total, self.unit, now_s - self.started_s)}")
+            _log(f"{self.what}: {self._so_far(now_s)}")
 
     def doing(self, what: str) -> None:
         _log(f"{self.what}: {what}")
 
+    def _so_far(self, now_s: float) -> str:
+        if not self.total:
+            return f"{self.done:,} {self.unit}"
+        return f"{self.done:,} of {self.total:,} {self.unit}{self._left(self.total, now_s)}"
 
-def _so_far(done: int, total: int | None, unit: str, taken_s: float) -> str:
-    if not total:
-        return f"{done:,} {unit}"
-    left = f", about {_span(taken_s / done * (total - done))} left" if 0 < done < total else ""
-    return f"{done:,} of {total:,} {unit}{left}"
+    def _left(self, total: int, now_s: float) -> str:
+        """Say the time left at the speed since the first count: what came before it was getting ready."""
+        done, since_s = self.first or (0, now_s)
+        if not done < self.done < total:
+            return ""
+        return f", about {_span((now_s - since_s) / (self.done - done) * (total - self.done))} left"
 
 
 def _span(seconds: float) -> str:

@@ -92,9 +92,12 @@ def test_a_run_that_was_stopped_goes_on_with_fewer_calls_to_the_same_result(tmp_
     expected = fitted(whole, tmp_path / "whole")
     with pytest.raises(Stopped):
         fitted(first, tmp_path / "fits")
-    same(fitted(second, tmp_path / "fits"), expected)
+    told = Told()
+    same(fitted(second, tmp_path / "fits", told), expected)
     assert len(first.shapes) == 7
     assert len(second.shapes) == len(whole.shapes) - 7
+    assert len(told.counts) == len(second.shapes) + 1  # what was kept is counted at once
+    assert sum(told.counts) == 100
 
 
 def test_a_training_is_kept_too(tmp_path: Path) -> None:
@@ -135,13 +138,14 @@ def test_progress_moves_evenly_over_the_origins_and_ends_with_every_series(poole
     assert sum(told.counts) == 100
     assert len(told.counts) == len(model.shapes)
     assert max(told.counts) <= 100 / len(model.shapes) * 1.5 + 1
-    assert len(told.said) == (len(model.shapes) if pooled else 0)
+    assert len(told.said) == 1 + (len(model.shapes) if pooled else 0)
 
 
 def test_what_a_training_is_doing_is_said(tmp_path: Path) -> None:
     told = Told()
     fitted(Drift(pooled=True), tmp_path, told)
-    assert told.said[:2] == [
+    assert told.said[:3] == [
+        "looks for breaks and gaps in 100 series",
         "drift learns from 100 series, at the end",
         "drift learns from 100 series, 3 steps before the end",
     ]

@@ -173,8 +173,8 @@ def test_progress_counts_every_series_once(settings: Settings) -> None:
 def test_a_run_that_was_stopped_goes_on_and_leaves_nothing_behind(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(PROFILES, "slow", ("seasonal-naive", "stats"))
-    made = run(shares(), settings, "slow")
+    monkeypatch.setitem(PROFILES, "fast", ("seasonal-naive", "stats"))
+    made = run(shares(), settings)
     real, called = StatsForecaster.forecast, list[Any]()
 
     def stopping(model: StatsForecaster, *given: Any) -> dict[str, Any]:
@@ -185,9 +185,9 @@ def test_a_run_that_was_stopped_goes_on_and_leaves_nothing_behind(
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(StatsForecaster, "forecast", stopping)
-        run(shares(), settings, "slow")
+        run(shares(), settings)
     assert len(list(settings.fits.iterdir())) == 2
-    same(made, run(shares(), settings, "slow"))
+    same(made, run(shares(), settings))
     assert list(settings.fits.iterdir()) == []
 
 

@@ -86,22 +86,24 @@ def answers(
         pieces: where finished calls of slow models are kept.
         advance: told how many more of the series are done; all are, when everything is.
     """
-    told = _Share(due, advance)
-    for call, said in _said(due, horizon, season, pieces, told.doing):
-        yield call, said
-        told.done(call)
-
-
-def _said(
-    due: Sequence[Call], horizon: int, season: int, pieces: Pieces, doing: Callable[[Call], None]
-) -> Iterator[tuple[Call, Predicted]]:
-    left = []
+    told, left = _Share(due, advance), list[Call]()
     for call in due:
         kept = pieces.read(_key(call, horizon, season)) if call.model.slow else None
         if kept is None:
             left.append(call)
         else:
+            told.done(call)
             yield call, kept
+    told.tell()  # at once, so that the time left is not told from the speed of reading
+    for call, said in _computed(left, horizon, season, pieces, told.doing):
+        yield call, said
+        told.done(call)
+        told.tell()
+
+
+def _computed(
+    left: Sequence[Call], horizon: int, season: int, pieces: Pieces, doing: Callable[[Call], None]
+) -> Iterator[tuple[Call, Predicted]]:
     chunked = _over_cores([call for call in left if not call.model.pooled], horizon, season)
     whole = _here([call for call in left if call.model.pooled], horizon, season, doing)
     for call, said in chain(chunked, whole):
@@ -144,6 +146,8 @@ class _Share:
     def done(self, call: Call) -> None:
         self.over += call.chunks
         self.left -= 1
+
+    def tell(self) -> None:
         now = int(self.series * self.over / self.total) if self.left else self.series
         if self.advance is not None and now > self.told:
             self.advance(now - self.told)

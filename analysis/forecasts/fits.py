@@ -94,6 +94,8 @@ def fit_all(
     """
     now = Fold(0, np.ones(len(panel.ids), dtype=np.bool_))
     plan = [now, *folds(panel.lengths, horizon, season)]
+    if advance is not None:
+        advance.doing(f"looks for breaks and gaps in {len(panel.ids):,} series")
     tasks = ((mended, (panel.before(fold.back), season)) for fold in plan)
     sound = list(spread(tasks, MENDING_S * len(panel.ids) * len(plan)))
     known = [then.panel for then in sound]
@@ -113,12 +115,13 @@ def fit_all(
 
 
 def _calls(plan: Sequence[Fold], known: Sequence[Panel], models: Sequence[Forecaster]) -> Iterator[Call]:
-    simple = [_is_simple(then) for then in known]
-    for model in models:
-        for at, (fold, then) in enumerate(zip(plan, known, strict=True)):
+    """Yield the calls of one origin after the other, so that they take their time evenly."""
+    for at, (fold, then) in enumerate(zip(plan, known, strict=True)):
+        simple = _is_simple(then)
+        for model in models:
             if model.slow and not fold.slow:
                 continue
-            rows = fold.rows if model.fingerprint.name in SIMPLE else fold.rows & ~simple[at]
+            rows = fold.rows if model.fingerprint.name in SIMPLE else fold.rows & ~simple
             yield from calls(model, then, np.flatnonzero(rows), at, fold.back)
 
 
