@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.forecasts.ensemble import models_of
+from analysis.forecasts.ensemble import load_models
 from analysis.jobs import backtest
 from benchmarks import forecast_speed, protocols
 from data.settings import Settings
@@ -106,7 +106,7 @@ def forecast(
 def _alone(training: Floats, profile: str) -> dict[str, Floats]:
     """Return what each model of a profile says by itself, never below zero."""
     with tempfile.TemporaryDirectory() as folder:
-        models = models_of(profile, Settings(home=Path(folder)))
+        models, _ = load_models(profile, Settings(home=Path(folder)))
         said = {
             name: np.maximum(ahead, 0.0)
             for model in models

@@ -18,15 +18,16 @@ from analysis.forecasts.replays import COLUMNS as ACCURACY_COLUMNS
 from analysis.forecasts.replays import ENSEMBLE, accuracy_rows
 from analysis.protocols import Fingerprint, Forecaster
 from analysis.registry import load
-from data.errors import UnknownName
+from data.errors import MissingPart, UnknownName
 from data.pieces import Pieces
 from data.progress import Advance
 from data.settings import Settings
 
 PROFILES = {
-    "fast": ("seasonal-naive", "level", "harmonic", "pooled"),
-    "best": ("seasonal-naive", "level", "harmonic", "pooled", "stats", "prophet"),
+    "fast": ("seasonal-naive", "level", "intermittent", "harmonic", "pooled"),
+    "best": ("seasonal-naive", "level", "intermittent", "harmonic", "pooled", "stats", "prophet", "neural"),
 }
+WHERE_THERE = {"best": ("chronos",)}  # used where their weights are; a sentence says so where they are not
 VERSION = "3"
 
 FORECAST_COLUMNS = ("unique_id", "ds", "horizon", "yhat", "lo80", "hi80", "lo95", "hi95", "model")
@@ -47,6 +48,7 @@ class EnsembleResult:
         fingerprint: of the models and the rules that combine them.
         skipped: unique_id, reason: a sentence on each series that got no forecast.
         notes: unique_id, note: a sentence on each series that was mended first.
+        absent: a sentence on each model that could not take part.
     """
 
     forecast: pd.DataFrame
@@ -55,6 +57,7 @@ class EnsembleResult:
     fingerprint: str
     skipped: pd.DataFrame
     notes: pd.DataFrame
+    absent: tuple[str, ...]
 
 
 def forecast_all(
@@ -83,7 +86,7 @@ def forecast_all(
         UnknownName: there is no such profile.
     """
     check_horizon(horizon, season)
-    models = models_of(profile, settings)
+    models, absent = load_models(profile, settings)
     checked = read_panel(history)
     pieces = Pieces(settings.fits)
     fits = fit_all(checked.panel, models, horizon, season, pieces, advance)
@@ -101,21 +104,28 @@ def forecast_all(
         fingerprint=fingerprint_of(models),
         skipped=_sentences(checked.refused, "reason"),
         notes=_sentences(_joined(checked.notes, fits.notes), "note"),
+        absent=absent,
     )
     pieces.clear()
     return made
 
 
-def models_of(profile: str, settings: Settings) -> list[Forecaster]:
-    """Load the models of a profile.
+def load_models(profile: str, settings: Settings) -> tuple[list[Forecaster], tuple[str, ...]]:
+    """Load the models of a profile, and say which ones could not be had although it would take them.
 
     Raises:
         UnknownName: there is no such profile.
-        MissingPart: a model's package is not here.
+        MissingPart: a model that the profile cannot do without is not here.
     """
     if profile not in PROFILES:
         raise UnknownName.among("profile", profile, PROFILES)
-    return [load(name, settings) for name in PROFILES[profile]]
+    models, absent = [load(name, settings) for name in PROFILES[profile]], []
+    for name in WHERE_THERE.get(profile, ()):
+        try:
+            models.append(load(name, settings))
+        except MissingPart as error:
+            absent.append(str(error))
+    return models, tuple(absent)
 
 
 def fingerprint_of(models: Sequence[Forecaster]) -> str:

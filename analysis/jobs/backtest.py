@@ -66,7 +66,7 @@ class BacktestResult:
         out: the written file: unique_id, ds, yhat, lo80, hi80.
         scores: the ensemble, then seasonal naive.
         refused: a sentence on each series that got no forecast.
-        notes: sentences on rows that were left out, and on each series that was mended first.
+        notes: sentences on models that are not here, on rows that were left out, and on each series that was mended.
         fingerprint: of the models and the rules that combine them.
     """
 
@@ -131,7 +131,7 @@ def run(
         out=out,
         scores=scores,
         refused=tuple(refused[key] for key in sorted(refused)),
-        notes=(*read.notes, *(notes[key] for key in sorted(notes) if key not in refused)),
+        notes=(*result.absent, *read.notes, *(notes[key] for key in sorted(notes) if key not in refused)),
         fingerprint=result.fingerprint,
     )
 

@@ -53,6 +53,7 @@ class ForecastResult:
         evidence: posts and pictures kept as evidence.
         weeks: weeks of series written.
         run_id: hash of the series read and the model used.
+        absent: a sentence on each model that the profile would take and that is not on this machine.
     """
 
     series: int
@@ -63,6 +64,7 @@ class ForecastResult:
     evidence: int
     weeks: int
     run_id: str
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class _Made:
 
     Attributes:
         detail: what was mended first, for the journal.
+        absent: as in `EnsembleResult`.
     """
 
     run_id: str
@@ -79,6 +82,7 @@ class _Made:
     replays: pd.DataFrame
     weights: pd.DataFrame
     detail: str | None
+    absent: tuple[str, ...]
 
 
 def run(store: Store, profile: str = "fast", limit: int = 600, state: str | None = None) -> ForecastResult:
@@ -179,6 +183,7 @@ def _forecast(chosen: SeriesSet, seasons: pd.DataFrame, profile: str, settings: 
         made.accuracy[~made.accuracy["unique_id"].isin(set(chosen.facets["unique_id"]))],
         made.weights[made.weights["unique_id"].isin(own)].assign(run_id=run_id),
         _mended(made.notes[made.notes["unique_id"].isin(own)]["note"].tolist()),
+        made.absent,
     )
 
 
@@ -199,10 +204,12 @@ class _Ensembles:
     weights: pd.DataFrame
     notes: pd.DataFrame
     fingerprint: str
+    absent: tuple[str, ...]
 
 
 def _ensemble(history: pd.DataFrame, profile: str, settings: Settings) -> _Ensembles:
     """Forecast shares and imported values apart, each inside its bounds."""
+    models, absent = ensemble.load_models(profile, settings)
     shares, values = history[history["base"].notna()], history[history["base"].isna()]
     kinds = [(shares, SHARES), (values, NO_NEGATIVES if (values["y"] >= 0).all() else None)]
     with progress("Forecasting", history["unique_id"].nunique(), "series") as advance:
@@ -218,7 +225,8 @@ def _ensemble(history: pd.DataFrame, profile: str, settings: Settings) -> _Ensem
         _stacked([one.accuracy for one in made], replays.COLUMNS),
         _stacked([one.weights for one in made], ensemble.WEIGHT_COLUMNS),
         _stacked([one.notes for one in made], ("unique_id", "note")),
-        ensemble.fingerprint_of(ensemble.models_of(profile, settings)),
+        ensemble.fingerprint_of(models),
+        absent,
     )
 
 
@@ -310,4 +318,5 @@ def _result(made: _Made, trends: pd.DataFrame, evidence: int, weeks: int) -> For
         evidence=evidence,
         weeks=weeks,
         run_id=made.run_id,
+        absent=made.absent,
     )
