@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -177,6 +178,7 @@ class _Logs:
         A break shows in the values as they are, or in what they differ from those a season before.
         """
         some = np.flatnonzero((self._sudden(least / 2) & where).any(axis=1))
+        some = some[self._take(some)._stand_out()]
         raw = self._take(some)
         beside = raw._beside_season()
         same = np.sign(beside.change) * raw.change >= np.abs(beside.change) / 2  # not the echo of a break back then
@@ -190,6 +192,11 @@ class _Logs:
         """Flag the changes of level that may be large enough, of which a good part comes in one step."""
         size = np.abs(self.change)
         return np.asarray((size >= least) & (np.sign(self.change) * self.jump >= SUDDEN / 2 * size), dtype=np.bool_)
+
+    def _stand_out(self) -> Flags:
+        """Flag the series with any change of level that, beside a season, could rise out of their noise."""
+        largest = np.abs(np.nan_to_num(self.change)).max(axis=1, initial=0.0)
+        return np.asarray(2 * largest >= NOISES * self._noise(), dtype=np.bool_)
 
     def _take(self, rows: Integers) -> _Logs:
         return _Logs(self.values[rows], self.known[rows], self.change[rows], self.jump[rows], self.season)
@@ -281,16 +288,21 @@ def _mean_of(values: Floats) -> Floats:
 
 def _mean(values: Floats, known: Flags, first: int, last: int) -> Floats:
     """Return the mean over the steps from `first` up to, not including, `last` around each cell; NaN if one lacks."""
-    total = _sum(np.where(known, values, 0.0), first, last)
-    count = _sum(known.astype(np.float64), first, last)
-    return np.where(count == last - first, total / (last - first), np.nan)
+    mean = np.full(values.shape, np.nan)
+    start, stop = max(-first, 0), values.shape[1] - max(last - 1, 0)  # cells whose steps all lie inside
+    if start < stop:
+        total = _sums(values, last - first)[:, start + first :][:, : stop - start]
+        missing = _sums(~known, last - first)[:, start + first :][:, : stop - start]
+        mean[:, start:stop] = np.where(missing == 0, total / (last - first), np.nan)
+    return mean
 
 
-def _sum(values: Floats, first: int, last: int) -> Floats:
-    width = values.shape[1]
-    total = np.cumsum(np.pad(values, ((0, 0), (1, 0))), axis=1)
-    at = np.arange(width)
-    return np.asarray(total[:, np.clip(at + last, 0, width)] - total[:, np.clip(at + first, 0, width)])
+def _sums(values: npt.NDArray[Any], length: int) -> npt.NDArray[Any]:
+    """Return the sum of `length` cells from each one on, as far as there are so many."""
+    total = np.cumsum(values, axis=1)
+    sums = total[:, length - 1 :].copy()
+    sums[:, 1:] -= total[:, :-length]
+    return sums
 
 
 def _lowest(values: Floats, first: int, last: int) -> Floats:
