@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, cached, why_charts
-from dashboard.formats import amount, percent, plain, short_day, signed_percent
+from dashboard.formats import GAP, amount, percent, plain, short_day, signed_percent
 from dashboard.readings import growth_words, named, region_name
 from dashboard.words import say, say_count, say_or
 
@@ -164,8 +164,10 @@ def spread_sentence(years: pd.DataFrame) -> str:
 
 
 def _distance(value: float, row: Row) -> str:
-    """Write a distance in the trend's own unit: of shares, percentage points."""
-    return amount(value) if row["magnitude"] == "value" else say("why.points", value=amount(100 * value))
+    """Write a distance in the trend's own unit: between shares, in percentage points."""
+    if row["magnitude"] == "value":
+        return amount(value)
+    return say("why.points", value=percent(value, row["authors"]).removesuffix(f"{GAP}%"))
 
 
 def _measure(value: float, row: Row) -> str:

@@ -145,9 +145,9 @@ def test_the_parts_are_told_in_the_trends_own_unit(snapshot: Snapshot) -> None:
     level, season, rest = why.part_sentences(rows, trend)
     assert "on a year ago" in level and "%" in level
     assert "adds most in" in season
-    assert rest.endswith("percentage points away.")
+    assert rest.endswith("points.")
     assert "none is taken out" in why.part_sentences(rows, trend | {"seasonal": False})[1]
-    assert "percentage" not in why.part_sentences(rows, trend | {"magnitude": "value"})[2]
+    assert "points" not in why.part_sentences(rows, trend | {"magnitude": "value"})[2]
 
 
 def test_the_parts_of_a_series_are_drawn_on_one_scale(snapshot: Snapshot) -> None:
