@@ -60,6 +60,23 @@ def test_a_feed_that_stopped_is_bridged_and_not_learned_from(weeks: int) -> None
     assert found.notes()["s000"].startswith(f"Series 's000' is zero at its end, for {unit}; taken as a feed")
 
 
+@pytest.mark.parametrize(("weeks", "doubt"), [(1, ""), (4, "stopped feed")])
+def test_missing_weeks_at_the_end_are_filled_by_the_season(weeks: int, doubt: str) -> None:
+    true = shapes()
+    values = true.copy()
+    values[:, -weeks:] = np.nan
+    found = mend(values)
+    assert found.unseen.tolist() == [weeks] and found.doubts()[0] == doubt
+    assert error(found.panel.values, true) < 0.01
+
+
+def test_a_series_that_has_not_begun_yet_stays_empty() -> None:
+    values = shapes(2)
+    values[0, :150] = np.nan
+    found = mended(panel_of(values).before(100), SEASON)
+    assert np.isnan(found.panel.values[0]).all() and not np.isnan(found.panel.values[1]).any()
+
+
 def test_a_long_silence_of_one_series_is_taken_as_real() -> None:
     values = shapes()
     values[:, -12:] = 0

@@ -20,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+UNSURE_UNSEEN = 2  # steps at the end that are missing from which on a forecast is of low confidence
 UNSURE_BREAK = 26  # steps after a break of level before a forecast from the new level is as sure as another
 
 
@@ -30,6 +31,7 @@ class Mended:
     Attributes:
         panel: without holes; on the level of each series' end.
         stopped: steps at the end whose zeros were taken as missing, 0 for none; shape (series,).
+        unseen: steps at the end that are missing, 0 for none; shape (series,).
         zero: steps at the end that are zero and were taken as they are, 0 for none; shape (series,).
         dropped: earlier steps whose zeros were taken as missing; shape (series,).
         spikes: steps that were left out as slips; shape (series,).
@@ -42,6 +44,7 @@ class Mended:
 
     panel: Panel
     stopped: Integers
+    unseen: Integers
     zero: Integers
     dropped: Integers
     spikes: Integers
@@ -74,7 +77,7 @@ class Mended:
         words[self.spiked] = "after a spike"
         words[(self.broken > 0) & (self.broken <= UNSURE_BREAK)] = "new level"
         words[self.zero > MAX_GAP_STEPS] = "fell to zero"
-        words[self.stopped > 0] = "stopped feed"
+        words[(self.stopped > 0) | (self.unseen >= UNSURE_UNSEEN)] = "stopped feed"
         return words
 
     def _sentences(self, row: int) -> list[str]:
@@ -104,9 +107,9 @@ class Mended:
 def mended(panel: Panel, season: int) -> Mended:
     """Mend what is rough in a panel, from nothing but the panel itself.
 
-    Zeros of a feed that dropped out and lone spikes are missing values. These are filled on a straight line; zeros and
-    spikes at the end by the values one season before at the level of now. What lies before a break of level is
-    multiplied by its factor, so that the shape of the season is kept.
+    Zeros of a feed that dropped out and lone spikes are missing values. What is missing is filled on a straight line,
+    at the end by the values one season before at the level of now. What lies before a break of level is multiplied by
+    its factor, so that the shape of the season is kept.
 
     Args:
         panel: as it stood at some moment.
@@ -116,7 +119,8 @@ def mended(panel: Panel, season: int) -> Mended:
     slips = spikes(np.where(out, np.nan, panel.values))
     known = replace(panel, values=np.where(out | slips, np.nan, panel.values)).filled()
     level = levelled(known, season)
-    values = _bridged(level.values, _tail(out | slips), season)
+    begun = np.logical_or.accumulate(~np.isnan(panel.values), axis=1)
+    values = _bridged(level.values, _tail(out | slips | (begun & np.isnan(panel.values))), season)
     return _mended(panel, replace(known, values=values), out, slips, whole, level)
 
 
@@ -131,6 +135,7 @@ def _mended(panel: Panel, after: Panel, out: Flags, slips: Flags, whole: Flags, 
     return Mended(
         panel=after,
         stopped=stopped,
+        unseen=_tail(np.isnan(panel.values)),
         zero=np.where(_alive_once(panel.values), _tail((panel.values == 0) & ~out), 0),
         dropped=out.sum(axis=1) - stopped,
         spikes=slips.sum(axis=1),
