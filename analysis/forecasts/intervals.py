@@ -16,6 +16,7 @@ Floats = npt.NDArray[np.float64]
 LEVELS = (0.80, 0.95)
 UNKNOWN_RADII = (1.6, 2.45)  # of a normal error, in mean absolute changes: 1.28 and 1.96 times sqrt(pi / 2)
 NEIGHBOURS = 3  # steps to either side whose errors are pooled with a step's own
+MOST_ROWS = 20_000  # series and origins whose errors are read; more are thinned evenly
 
 # Chosen on the sneakers at the ends of 2020 and 2021 and on held-back ends of the M4 weekly training rows.
 LEVEL_POWER = 0.25  # a series' errors grow with its level to this power and with its change per step to the rest
@@ -80,35 +81,36 @@ def bands(errors: Mapping[int, Floats], horizon: int, season: int) -> Bands:
             change (Hyndman and Athanasopoulos, 2021, section 5.5).
     """
     walk = np.sqrt(1 + np.arange(horizon) // season)
-    stacked = np.vstack([np.empty((0, horizon)), *errors.values()])
-    half_life = HALF_LIFE_SEASONS * max(season, horizon)
-    weight = np.concatenate([np.empty(0), *(np.full(len(errors[back]), 0.5 ** (back / half_life)) for back in errors)])
-    radii = [
-        _never_falling(_quantiles(stacked, weight, level), walk, unknown)
-        for level, unknown in zip(LEVELS, UNKNOWN_RADII, strict=True)
-    ]
+    stacked, weight = _stacked(errors, horizon, HALF_LIFE_SEASONS * max(season, horizon))
+    quantiles = np.array([_quantiles(stacked, weight, step) for step in range(horizon)])
+    radii = [_never_falling(quantiles[:, at], walk, unknown) for at, unknown in enumerate(UNKNOWN_RADII)]
     known = bool((~np.isnan(stacked)).any())
     return Bands(radii[0], np.maximum(radii[0], radii[1]), LEVEL_POWER if known else 0.0)
 
 
-def _quantiles(errors: Floats, weight: Floats, level: float) -> Floats:
-    """Return the weighted quantile of each step's errors and its neighbours'; NaN where there is none."""
-    horizon = errors.shape[1]
-    quantiles = np.full(horizon, np.nan)
-    for step in range(horizon):
-        near = errors[:, max(step - NEIGHBOURS, 0) : step + NEIGHBOURS + 1]
-        known = ~np.isnan(near)
-        if known.any():
-            quantiles[step] = _quantile(near[known], np.broadcast_to(weight[:, None], near.shape)[known], level)
-    return quantiles
+def _stacked(errors: Mapping[int, Floats], horizon: int, half_life: float) -> tuple[Floats, Floats]:
+    """Return the errors of all origins below each other, thinned evenly, and the weight of each row."""
+    stacked = np.vstack([np.empty((0, horizon)), *errors.values()])
+    weight = np.concatenate([np.empty(0), *(np.full(len(errors[back]), 0.5 ** (back / half_life)) for back in errors)])
+    every = max(-(-len(stacked) // MOST_ROWS), 1)
+    return stacked[::every], weight[::every]
 
 
-def _quantile(values: Floats, weight: Floats, level: float) -> float:
-    """Return the smallest value that at least the given share of the weight does not exceed; one more lies beyond."""
+def _quantiles(errors: Floats, weight: Floats, step: int) -> list[float]:
+    """Return for each level the weighted quantile of a step's errors and its neighbours'; NaN where there is none.
+
+    It is the smallest error that at least that share of the weight does not exceed, counting one more that lies
+    beyond all of them.
+    """
+    near = errors[:, max(step - NEIGHBOURS, 0) : step + NEIGHBOURS + 1]
+    known = ~np.isnan(near)
+    if not known.any():
+        return [np.nan] * len(LEVELS)
+    values, heavy = near[known], np.broadcast_to(weight[:, None], near.shape)[known]
     order = np.argsort(values)
-    reached = np.cumsum(weight[order])
-    wanted = level * (reached[-1] + weight.max())
-    return float(values[order[min(np.searchsorted(reached, wanted), len(values) - 1)]])
+    reached = np.cumsum(heavy[order])
+    wanted = np.array(LEVELS) * (reached[-1] + heavy.max())
+    return [float(value) for value in values[order[np.minimum(np.searchsorted(reached, wanted), len(order) - 1)]]]
 
 
 def _never_falling(radii: Floats, walk: Floats, unknown: float) -> Floats:

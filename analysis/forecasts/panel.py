@@ -150,8 +150,8 @@ def _readable(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
         raise BadInput(f"The series have {nameless} rows without a unique_id; name the series of every row.")
     position, dated = positions(frame["ds"])
     y = pd.to_numeric(frame["y"], errors="coerce").astype(np.float64)
-    rows = pd.DataFrame({"id": frame["unique_id"].astype(str), "position": position, "dated": dated, "y": y})
-    rows = rows.assign(ds=frame["ds"].astype(str), text=frame["y"].astype(str))
+    rows = pd.DataFrame({"id": _names(frame["unique_id"]), "position": position, "dated": dated, "y": y})
+    rows = rows.assign(ds=frame["ds"], text=frame["y"])
     refused: dict[str, str] = {}
     _refuse(rows[rows["position"].isna()], refused, _unreadable_date)
     _refuse(rows[rows["y"].isna() & frame["y"].notna()], refused, _unreadable_value)
@@ -163,9 +163,19 @@ def _readable(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     return rows[~rows["id"].isin(list(refused))], refused
 
 
+def _names(ids: pd.Series[Any]) -> npt.NDArray[np.object_]:
+    codes, names = pd.factorize(ids)
+    return np.array([str(name) for name in names], dtype=object)[codes]
+
+
 def _refuse(rows: pd.DataFrame, refused: dict[str, str], sentence: Any) -> None:
-    for row in rows.drop_duplicates("id").itertuples():
+    for row in _legible(rows.drop_duplicates("id")).itertuples():
         refused.setdefault(str(row.id), sentence(row))
+
+
+def _legible(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with ds and value as text: dates without a time of day."""
+    return rows.astype({"ds": str, "text": str})
 
 
 def _unreadable_date(row: Any) -> str:
@@ -255,7 +265,7 @@ def _after_long_gaps(rows: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
     missing = rows["gap"] / rows["step"] - 1
     starts = (missing > MAX_GAP_STEPS).astype(int).groupby(rows["id"]).cumsum()
     kept = rows[starts == starts.groupby(rows["id"]).transform("max")]
-    for row in kept[kept["gap"] / kept["step"] - 1 > MAX_GAP_STEPS].itertuples():
+    for row in _legible(kept[kept["gap"] / kept["step"] - 1 > MAX_GAP_STEPS]).itertuples():
         _add(notes, str(row.id), f"Series '{row.id}' misses more than {MAX_GAP_STEPS} steps before {row.ds}; "
              "only what follows is used.")  # fmt: skip
     first = kept["id"] != kept["id"].shift()
