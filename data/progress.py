@@ -53,7 +53,9 @@ def _on_terminal(what: str, total: int | None, unit: str) -> Iterator[Advance]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit))
     with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
-        yield _Bar(bar, bar.add_task(what, total=total), what)
+        task = bar.add_task(what, total=total)
+        yield _Bar(bar, task, what)
+        bar.update(task, description=what)
 
 
 class _Bar:

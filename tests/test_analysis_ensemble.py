@@ -168,6 +168,7 @@ def test_progress_counts_every_series_once(settings: Settings) -> None:
     frame = pd.concat([shares({"a": 60, "b": 60}), shares({"brief": 3})])
     forecast_all(frame, HORIZON, SEASON, "fast", settings, advance=told)
     assert sum(told.counts) == 3
+    assert told.said[-1] == "weighs the models and learns the intervals"
 
 
 def test_a_run_that_was_stopped_goes_on_and_leaves_nothing_behind(

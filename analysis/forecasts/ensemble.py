@@ -92,6 +92,7 @@ def forecast_all(
     fits = fit_all(checked.panel, models, horizon, season, pieces, advance)
     if advance is not None:
         advance(len(checked.refused))
+        advance.doing("weighs the models and learns the intervals")
     pools = _pools(fits, season, bounds)
     made = EnsembleResult(
         forecast=_stacked([_forecast(pool) for pool in pools], FORECAST_COLUMNS, ["unique_id", "horizon"]),
