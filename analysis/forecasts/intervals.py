@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 LEVELS = (0.80, 0.95)
 UNKNOWN_RADII = (1.6, 2.45)  # of a normal error, in mean absolute changes: 1.28 and 1.96 times sqrt(pi / 2)
 NEIGHBOURS = 3  # steps to either side whose errors are pooled with a step's own
-MOST_ROWS = 20_000  # series and origins whose errors are read; more are thinned evenly
+MOST_ROWS = 20_000  # rows, of a series and an origin each, that are enough to learn from
 
 # Chosen on the sneakers at the ends of 2020 and 2021 and on held-back ends of the M4 weekly training rows.
 LEVEL_POWER = 0.25  # a series' errors grow with its level to this power and with its change per step to the rest
@@ -81,19 +81,13 @@ def bands(errors: Mapping[int, Floats], horizon: int, season: int) -> Bands:
             change (Hyndman and Athanasopoulos, 2021, section 5.5).
     """
     walk = np.sqrt(1 + np.arange(horizon) // season)
-    stacked, weight = _stacked(errors, horizon, HALF_LIFE_SEASONS * max(season, horizon))
+    half_life = HALF_LIFE_SEASONS * max(season, horizon)
+    stacked = np.vstack([np.empty((0, horizon)), *errors.values()])
+    weight = np.concatenate([np.empty(0), *(np.full(len(errors[back]), 0.5 ** (back / half_life)) for back in errors)])
     quantiles = np.array([_quantiles(stacked, weight, step) for step in range(horizon)])
     radii = [_never_falling(quantiles[:, at], walk, unknown) for at, unknown in enumerate(UNKNOWN_RADII)]
     known = bool((~np.isnan(stacked)).any())
     return Bands(radii[0], np.maximum(radii[0], radii[1]), LEVEL_POWER if known else 0.0)
-
-
-def _stacked(errors: Mapping[int, Floats], horizon: int, half_life: float) -> tuple[Floats, Floats]:
-    """Return the errors of all origins below each other, thinned evenly, and the weight of each row."""
-    stacked = np.vstack([np.empty((0, horizon)), *errors.values()])
-    weight = np.concatenate([np.empty(0), *(np.full(len(errors[back]), 0.5 ** (back / half_life)) for back in errors)])
-    every = max(-(-len(stacked) // MOST_ROWS), 1)
-    return stacked[::every], weight[::every]
 
 
 def _quantiles(errors: Floats, weight: Floats, step: int) -> list[float]:

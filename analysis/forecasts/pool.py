@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.forecasts.combination import combined, offered, relative_errors, weights
-from analysis.forecasts.fits import Fits
-from analysis.forecasts.intervals import bands, scale
+from analysis.forecasts.fits import Fits, Origin
+from analysis.forecasts.intervals import MOST_ROWS, Bands, bands, scale
 from analysis.forecasts.matrix import ratio
 
 Floats = npt.NDArray[np.float64]
@@ -38,53 +38,55 @@ class Pool:
     @cached_property
     def weight(self) -> Floats:
         """Each model's weight for each series, shape (models, series)."""
-        return offered(self.fits.ahead, weights(self._relative))
+        return offered(self.fits.ahead, weights(self._relative(self.fits.origins)))
 
     def ahead(self) -> Columns:
         """Return yhat, lo80, hi80, lo95, hi95 from the end, each of shape (series, horizon)."""
-        everything = range(len(self.fits.origins))
-        learned = bands(self._errors(everything), self._horizon, self.scale_season)
         centre = combined(self.fits.ahead, self.weight)
+        learned = self._bands(self.fits.origins)
         return learned.around(centre, self.fits.panel.values, self.season, self.bounds)
 
     def replay(self, at: int) -> tuple[Floats, Columns | None]:
-        """Return what the ensemble would have said from one origin, by nothing that was not over by then.
+        """Return what the ensemble would have said from one origin, by nothing that came after it.
 
         Returns:
             The forecasts, shape (series, horizon), and with the bands as `ahead` gives them; None where no error was
             known yet.
         """
-        origin, over = self.fits.origins[at], self._over_by(at)
-        centre = self.clipped(combined(origin.predicted, weights(self._relative[over])))
-        if not over:
+        origin, earlier = self.fits.origins[at], self._seen_by(self.fits.origins[at].back)
+        centre = self.clipped(combined(origin.predicted, weights(self._relative(earlier))))
+        if not earlier:
             return centre, None
-        learned = bands(self._errors(over), self._horizon, self.scale_season)
-        return centre, learned.around(centre, origin.known.values, self.season, self.bounds)
+        return centre, self._bands(earlier).around(centre, origin.known.values, self.season, self.bounds)
 
     def clipped(self, values: Floats) -> Floats:
         """Return values kept inside the bounds."""
         return values if self.bounds is None else np.clip(values, *self.bounds)
 
-    @cached_property
-    def _relative(self) -> Floats:
-        none = np.empty((0, *self.fits.ahead.shape[:2]))
-        return relative_errors(self.fits.origins) if self.fits.origins else none
+    def _seen_by(self, back: int) -> list[Origin]:
+        """Return the origins before a moment so many steps back, with only those steps that had come by then."""
+        return [
+            replace(origin, back=origin.back - back, actual=_first(origin.actual, origin.back - back))
+            for origin in self.fits.origins
+            if origin.back > back
+        ]
 
-    @property
-    def _horizon(self) -> int:
-        return int(self.fits.ahead.shape[2])
+    def _relative(self, origins: Sequence[Origin]) -> Floats:
+        return relative_errors(origins) if origins else np.empty((0, *self.fits.ahead.shape[:2]))
 
-    def _over_by(self, at: int) -> list[int]:
-        """Return the origins whose whole horizon had come by the given one."""
-        earliest = self.fits.origins[at].back + self._horizon
-        return [other for other, origin in enumerate(self.fits.origins) if origin.back >= earliest]
-
-    def _errors(self, among: Sequence[int]) -> dict[int, Floats]:
-        """Return by steps back |error| ÷ scale of the ensemble, at each origin weighted by the others among these."""
-        errors = {}
-        for at in among:
-            origin, others = self.fits.origins[at], [other for other in among if other != at]
-            centre = self.clipped(combined(origin.predicted, weights(self._relative[others])))
-            error, size = np.abs(origin.actual - centre), scale(origin.known.values, self.season)[:, None]
+    def _bands(self, origins: Sequence[Origin]) -> Bands:
+        """Learn from |error| ÷ scale of the ensemble, at each origin weighted by the others among these."""
+        every = max(-(-len(origins) * len(self.fits.panel.ids) // MOST_ROWS), 1)
+        relative, errors = self._relative(origins)[:, :, ::every], {}
+        for at, origin in enumerate(origins):
+            weight = weights(np.delete(relative, at, axis=0))
+            centre = self.clipped(combined(origin.predicted[:, ::every], weight))
+            error = np.abs(origin.actual[::every] - centre)
+            size = scale(origin.known.values[::every], self.season)[:, None]
             errors[origin.back] = ratio(error, np.broadcast_to(size, error.shape))
-        return errors
+        return bands(errors, self.fits.ahead.shape[2], self.scale_season)
+
+
+def _first(actual: Floats, steps: int) -> Floats:
+    """Return what came in the first steps, the others unknown."""
+    return np.where(np.arange(actual.shape[1]) < steps, actual, np.nan)
