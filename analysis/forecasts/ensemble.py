@@ -139,7 +139,11 @@ def _pools(fits: Fits, season: int, bounds: Bounds) -> list[Pool]:
     """Return the series with two seasons and those without, apart: their errors are of different kinds."""
     seasonal = fits.panel.lengths >= 2 * season
     kinds = ((seasonal, season), (~seasonal, 1))
-    return [Pool(fits.take(rows), season, scale_season, bounds) for rows, scale_season in kinds if rows.any()]
+    return [
+        Pool(fits if rows.all() else fits.take(rows), season, scale_season, bounds)
+        for rows, scale_season in kinds
+        if rows.any()
+    ]
 
 
 def _forecast(pool: Pool) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from analysis.forecasts.scales import from_log, never_negative, size_of, to_log
+from analysis.forecasts.scales import from_log, is_logarithmic, noise_of, size_of, to_log
 from analysis.protocols import Fingerprint
 from data.settings import Settings
 
@@ -32,8 +32,8 @@ class HarmonicForecaster:
     Columns: `harmonic` takes a season away first (harmonic regression with a trend that bends once a season: Hyndman
     and Athanasopoulos, 2021, section 7.4), smooths what is left with a damped trend (Gardner and McKenzie, 1985) and
     lays the season on again; NaN below two seasons. `damped` is the smoothing alone. The gains and the damping of a
-    series are those of a grid with the smallest mean square of one-step errors. Series that are never negative are
-    read on a logarithmic scale, so that seasons and changes grow with the level.
+    series are those of a grid with the smallest mean square of one-step errors. Series that are never negative and
+    hardly ever zero are read on a logarithmic scale, so that seasons and changes grow with the level.
     """
 
     pooled = False
@@ -50,11 +50,12 @@ class HarmonicForecaster:
     def forecast(self, values: Floats, horizon: int, season: int) -> dict[str, Floats]:
         """Continue each series; see `analysis.protocols.Forecaster`."""
         values = values[:, -max(MAX_STEPS, SEASONS * season) :]
-        size, logged = size_of(values, SIZE_SEASONS * max(season, 26)), never_negative(values)[:, None]
+        size, logged = size_of(values, SIZE_SEASONS * max(season, 26)), is_logarithmic(values)[:, None]
         scaled = np.where(logged, to_log(values / size), values / size)
         past, ahead = _season(scaled, horizon, season)
         unlogged = {"damped": _smoothed(scaled, horizon), "harmonic": _smoothed(scaled - past, horizon) + ahead}
-        return {name: np.where(logged, from_log(said), said) * size for name, said in unlogged.items()}
+        mean = noise_of(scaled) / 2
+        return {name: np.where(logged, from_log(said + mean), said) * size for name, said in unlogged.items()}
 
 
 def _season(values: Floats, horizon: int, season: int) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.forecasts.matrix import known_mean
-from analysis.forecasts.scales import from_log, never_negative, size_of, to_log
+from analysis.forecasts.scales import from_log, is_logarithmic, noise_of, size_of, to_log
 from analysis.protocols import Fingerprint
 from data.settings import Settings
 
@@ -33,9 +33,9 @@ class PooledForecaster:
 
     One linear map from the lags to every step of the horizon (Montero-Manso and Hyndman, 2021, section 3), fitted by
     ridge regression, towards the least absolute error by reweighting. Columns: `pooled-level` reads the logarithm of
-    values over the level of the last half season and serves series that are never negative; `pooled-change` reads
-    the distance from the last value in standard deviations. A series shorter than the lags, or windows too few to
-    learn from, give NaN.
+    values over the level of the last half season and serves series that are never negative and hardly ever zero;
+    `pooled-change` reads the distance from the last value in standard deviations. A series shorter than the lags, or
+    windows too few to learn from, give NaN.
     """
 
     pooled = True
@@ -67,7 +67,7 @@ class _Level:
     power = 2.0
 
     def fits(self, values: Floats) -> npt.NDArray[np.bool_]:
-        return never_negative(values)
+        return is_logarithmic(values)
 
     def of(self, lags: Floats) -> tuple[Floats, Floats]:
         size = size_of(lags, self.steps)
@@ -75,6 +75,9 @@ class _Level:
 
     def read(self, values: Floats, centre: Floats, size: Floats) -> Floats:
         return to_log(values / size)
+
+    def lift(self, read: Floats) -> Floats:
+        return noise_of(read) / 2
 
     def write(self, said: Floats, centre: Floats, size: Floats) -> Floats:
         return from_log(said) * size
@@ -96,6 +99,9 @@ class _Change:
     def read(self, values: Floats, centre: Floats, size: Floats) -> Floats:
         return np.clip((values - centre) / size, -FARTHEST, FARTHEST)
 
+    def lift(self, read: Floats) -> Floats:
+        return np.zeros((len(read), 1))
+
     def write(self, said: Floats, centre: Floats, size: Floats) -> Floats:
         return said * size + centre
 
@@ -111,7 +117,8 @@ def _continued(values: Floats, horizon: int, season: int, scale: _Level | _Chang
         if weights is not None:
             last = values[open_rows, -lags:]
             centre, size = scale.of(last)
-            ahead[open_rows] = scale.write(scale.read(last, centre, size) @ weights, centre, size)
+            read = scale.read(last, centre, size)
+            ahead[open_rows] = scale.write(read @ weights + scale.lift(read), centre, size)
     return ahead
 
 
