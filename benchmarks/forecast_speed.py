@@ -7,10 +7,12 @@ the ratio; the last line is one JSON object. The series are made (level, drift, 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
-import resource
+import os
 import statistics
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -27,6 +29,7 @@ Floats = npt.NDArray[np.float64]
 SERIES, WEEKS, HORIZON, SEASON = 10_000, 261, 52, 52
 SMALL_SERIES = 500
 PROPHET_FITS = 9
+LOOK_S = 0.2  # seconds between two looks at the memory
 
 
 def main() -> None:
@@ -44,8 +47,9 @@ def run(series: int = SERIES) -> dict[str, float]:
     values = made(series)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder))
-        started_s = time.monotonic()
-        result = forecast_all(long(values), HORIZON, SEASON, "fast", settings)
+        history, started_s = long(values), time.monotonic()
+        with PeakMemory() as memory:
+            result = forecast_all(history, HORIZON, SEASON, "fast", settings)
         seconds = time.monotonic() - started_s
         prophet_s = statistics.median(prophet_seconds(values, settings))
     if result.forecast["unique_id"].nunique() != series:
@@ -55,7 +59,7 @@ def run(series: int = SERIES) -> dict[str, float]:
         "weeks": WEEKS,
         "horizon": HORIZON,
         "seconds": seconds,
-        "peak_memory_gb": peak_memory_gb(),
+        "peak_memory_gb": memory.peak_gb,
         "seconds_per_series": seconds / series,
         "prophet_fit_seconds": prophet_s,
         "prophet_fits_per_series": prophet_s * series / seconds,
@@ -88,10 +92,43 @@ def prophet_seconds(values: Floats, settings: Settings) -> list[float]:
     return seconds[1:]
 
 
-def peak_memory_gb() -> float:
-    """Return the largest resident memory of this process plus that of its largest worker, in GB."""
-    kilobytes = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(kilobytes) * 1024 / 1e9
+class PeakMemory:
+    """Watches how much memory this process and those it started hold together, pages they share counted once."""
+
+    def __init__(self) -> None:
+        self.peak_gb = 0.0
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> PeakMemory:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(LOOK_S):
+            self.peak_gb = max(self.peak_gb, sum(map(_held_kb, _family(os.getpid()))) * 1024 / 1e9)
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process and all that descend from it (Linux)."""
+    children = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            children += [int(child) for child in task.read_text().split()]
+    return [pid, *(each for child in children for each in _family(child))]
+
+
+def _held_kb(pid: int) -> int:
+    """Return the proportional set size of a process; 0 once it is gone."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
 
 
 if __name__ == "__main__":

@@ -11,12 +11,14 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from analysis.forecasts.cores import spread
 from analysis.models.neural.windows import Pool, Seen, Sizes, seen
 
 Floats = npt.NDArray[np.float64]
 
 WARM_UP = 0.1  # share of the steps over which the learning rate rises
 LONGEST_STEP = 1.0  # gradients are shortened to this norm
+STEP_S = 0.008  # a step of training takes about so long on one core
 
 
 @dataclass(frozen=True)
@@ -60,18 +62,19 @@ def averaged(
     Returns:
         In the unit of the windows, shape (windows, horizon).
     """
-    with _one_thread():
-        said = [_member(make, pool, recipe, seed + member, latest) for member in range(members)]
+    tasks = ((_member, (make, pool, recipe, seed + member, latest)) for member in range(members))
+    seconds = 0.0 if _device() == "cuda" else STEP_S * recipe.steps * members  # one device is not shared out
+    said = list(spread(tasks, seconds))
     return np.asarray(latest.level + latest.spread * np.mean(said, axis=0))
 
 
 def _member(make: Callable[[Sizes], nn.Module], pool: Pool, recipe: Recipe, seed: int, latest: Seen) -> Floats:
-    with torch.random.fork_rng():
+    with _one_thread(), torch.random.fork_rng():
         torch.manual_seed(seed)
         network = make(pool.sizes).to(_device())
         _train(network, pool, recipe, np.random.default_rng(seed))
     network.eval()
-    with torch.inference_mode():
+    with _one_thread(), torch.inference_mode():
         return np.asarray(network(_tensor(latest.steps)).double().cpu().numpy())
 
 
