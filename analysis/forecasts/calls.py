@@ -104,9 +104,9 @@ def answers(
 def _computed(
     left: Sequence[Call], horizon: int, season: int, pieces: Pieces, doing: Callable[[Call], None]
 ) -> Iterator[tuple[Call, Predicted]]:
-    chunked = _over_cores([call for call in left if not call.model.pooled], horizon, season)
-    whole = _here([call for call in left if call.model.pooled], horizon, season, doing)
-    for call, said in chain(chunked, whole):
+    computing = _over_cores([call for call in left if not call.trains], horizon, season)
+    training = _here([call for call in left if call.trains], horizon, season, doing)
+    for call, said in chain(computing, training):
         if call.model.slow:
             pieces.write(_key(call, horizon, season), said)
         yield call, said

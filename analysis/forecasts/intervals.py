@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 LEVELS = (0.80, 0.95)
 UNKNOWN_RADII = (1.6, 2.45)  # of a normal error, in mean absolute changes: 1.28 and 1.96 times sqrt(pi / 2)
 NEIGHBOURS = 3  # steps to either side whose errors are pooled with a step's own
-MOST_ROWS = 20_000  # rows, of a series and an origin each, that are enough to learn from
+MOST_ROWS = 10_000  # rows, of a series and an origin each, that are enough to learn from
 
 # Chosen on the sneakers at the ends of 2020 and 2021 and on held-back ends of the M4 weekly training rows.
 LEVEL_POWER = 0.25  # a series' errors grow with its level to this power and with its change per step to the rest

@@ -108,15 +108,18 @@ def _smoothed(values: Floats, horizon: int) -> Floats:
 def _smooth(values: Floats, horizon: int) -> Floats:
     gain, trend_gain, damping = _grid()
     begun = np.argmax(~np.isnan(values), axis=1)
-    level = np.repeat(_first_level(values, begun)[:, None], len(gain), axis=1)
-    trend, squares, known = np.zeros_like(level), np.zeros_like(level), np.isfinite(values)
+    first = _first_level(values, begun)[:, None]
+    known = np.where(np.isnan(values), first, values)  # before a series begins its level stands still
+    level, trend = np.repeat(first, len(gain), axis=1), np.zeros((len(values), len(gain)))
+    squares = np.zeros_like(trend)
     for step in range(values.shape[1]):
-        said = damping * trend
-        error = np.where(known[:, step, None], values[:, step, None] - level - said, 0.0)
-        moving = (step >= begun)[:, None]
-        level = np.where(moving, level + said + gain * error, level)
-        trend = said + trend_gain * error
-        squares += np.where((step >= begun + WARM_UP)[:, None], error**2, 0.0)
+        trend *= damping
+        level += trend
+        error = known[:, step, None] - level
+        level += gain * error
+        trend += trend_gain * error
+        error *= error
+        squares += error if step >= begun.max() + WARM_UP else error * (step >= begun + WARM_UP)[:, None]
     best, rows = squares.argmin(axis=1), np.arange(len(values))
     fading = np.cumsum(damping[best][:, None] ** np.arange(1, horizon + 1), axis=1)
     ahead: Floats = level[rows, best][:, None] + trend[rows, best][:, None] * fading
