@@ -17,6 +17,7 @@ Floats = npt.NDArray[np.float64]
 
 FIRST_DAY = pd.Timestamp("2000-01-03")  # steps are laid on days from here: only their distances matter
 FOURIER_ORDER = 10
+MAX_STEPS = 520  # what lies further back moves no forecast, but costs time
 
 
 class ProphetForecaster:
@@ -26,7 +27,7 @@ class ProphetForecaster:
     slow = True
 
     def __init__(self) -> None:
-        settings = {"prophet": version("prophet"), "fourier_order": FOURIER_ORDER}
+        settings = {"prophet": version("prophet"), "fourier_order": FOURIER_ORDER, "max_steps": MAX_STEPS}
         self.fingerprint = Fingerprint("forecast", "prophet", "1", settings)
 
     @classmethod
