@@ -220,16 +220,10 @@ def test_a_model_without_an_answer_leaves_its_weight_to_the_others() -> None:
 
 def test_bands_hold_the_promised_share_of_exchangeable_errors() -> None:
     rng = np.random.default_rng(0)
-    learned = bands({13 * at: np.abs(rng.standard_normal((100, 8))) for at in (1, 2, 3, 4)}, 8, 52)
+    learned = bands(np.abs(rng.standard_normal((400, 8))), 52)
     fresh = np.abs(rng.standard_normal((20_000, 8)))
     assert (fresh <= learned.radius80).mean() == pytest.approx(0.80, abs=0.02)
     assert (fresh <= learned.radius95).mean() == pytest.approx(0.95, abs=0.02)
-
-
-def test_bands_follow_the_later_errors_more() -> None:
-    small, large = np.full((50, 4), 1.0), np.full((50, 4), 3.0)
-    assert bands({13: small, 130: large}, 4, 52).radius80.tolist() == [1.0] * 4
-    assert bands({13: large, 130: small}, 4, 52).radius80.tolist() == [3.0] * 4
 
 
 def test_a_model_replayed_from_few_origins_is_not_judged_by_which_ones() -> None:

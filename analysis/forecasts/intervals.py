@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +20,6 @@ MOST_ROWS = 10_000  # rows, of a series and an origin each, that are enough to l
 # Chosen on the sneakers at the ends of 2020 and 2021 and on held-back ends of the M4 weekly training rows.
 LEVEL_POWER = 0.25  # a series' errors grow with its level to this power and with its change per step to the rest
 SCALE_SEASONS = 2  # seasons over which both are taken
-HALF_LIFE_SEASONS = 0.5  # errors of an origin so many seasons back count half
 
 
 @dataclass(frozen=True)
@@ -67,44 +65,30 @@ def scale(values: Floats, season: int, level_power: float = LEVEL_POWER) -> Floa
     return np.nan_to_num(level**level_power * change ** (1 - level_power))
 
 
-def bands(errors: Mapping[int, Floats], horizon: int, season: int) -> Bands:
-    """Learn the bands from scaled errors.
-
-    Split conformal by horizon (Lei et al., 2018, section 2.2) with the weights of nonexchangeable conformal
-    prediction (Barber et al., 2023, section 3): what is longer ago counts less.
+def bands(errors: Floats, season: int) -> Bands:
+    """Learn the bands from scaled errors (split conformal: Lei et al., 2018, section 2.2, by horizon).
 
     Args:
-        errors: by steps back of the origin, |actual - predicted| ÷ scale, shape (series, horizon); NaN where nothing
-            came.
-        horizon: steps ahead.
+        errors: |actual - predicted| ÷ scale, shape (origins and series, horizon); NaN where nothing came.
         season: steps of a season; where no error is known, the bands are those of a seasonal random walk of the mean
             change (Hyndman and Athanasopoulos, 2021, section 5.5).
     """
+    horizon = errors.shape[1]
     walk = np.sqrt(1 + np.arange(horizon) // season)
-    half_life = HALF_LIFE_SEASONS * max(season, horizon)
-    stacked = np.vstack([np.empty((0, horizon)), *errors.values()])
-    weight = np.concatenate([np.empty(0), *(np.full(len(errors[back]), 0.5 ** (back / half_life)) for back in errors)])
-    quantiles = np.array([_quantiles(stacked, weight, step) for step in range(horizon)])
+    quantiles = np.array([_quantiles(errors, step) for step in range(horizon)])
     radii = [_never_falling(quantiles[:, at], walk, unknown) for at, unknown in enumerate(UNKNOWN_RADII)]
-    known = bool((~np.isnan(stacked)).any())
+    known = bool((~np.isnan(errors)).any())
     return Bands(radii[0], np.maximum(radii[0], radii[1]), LEVEL_POWER if known else 0.0)
 
 
-def _quantiles(errors: Floats, weight: Floats, step: int) -> list[float]:
-    """Return for each level the weighted quantile of a step's errors and its neighbours'; NaN where there is none.
-
-    It is the smallest error that at least that share of the weight does not exceed, counting one more that lies
-    beyond all of them.
-    """
+def _quantiles(errors: Floats, step: int) -> Floats:
+    """Return each level's quantile of a step's errors and its neighbours', counting one more that lies beyond all."""
     near = errors[:, max(step - NEIGHBOURS, 0) : step + NEIGHBOURS + 1]
-    known = ~np.isnan(near)
-    if not known.any():
-        return [np.nan] * len(LEVELS)
-    values, heavy = near[known], np.broadcast_to(weight[:, None], near.shape)[known]
-    order = np.argsort(values)
-    reached = np.cumsum(heavy[order])
-    wanted = np.array(LEVELS) * (reached[-1] + heavy.max())
-    return [float(value) for value in values[order[np.minimum(np.searchsorted(reached, wanted), len(order) - 1)]]]
+    known = near[~np.isnan(near)]
+    if not len(known):
+        return np.full(len(LEVELS), np.nan)
+    ranks = np.minimum(np.ceil((len(known) + 1) * np.array(LEVELS)) / len(known), 1.0)
+    return np.asarray(np.quantile(known, ranks, method="higher"))
 
 
 def _never_falling(radii: Floats, walk: Floats, unknown: float) -> Floats:

@@ -77,14 +77,15 @@ class Pool:
     def _bands(self, origins: Sequence[Origin]) -> Bands:
         """Learn from |error| ÷ scale of the ensemble, at each origin weighted by the others among these."""
         every = max(-(-len(origins) * len(self.fits.panel.ids) // MOST_ROWS), 1)
-        relative, errors = self._relative(origins)[:, :, ::every], {}
+        relative, horizon = self._relative(origins)[:, :, ::every], self.fits.ahead.shape[2]
+        errors = [np.empty((0, horizon))]
         for at, origin in enumerate(origins):
             weight = weights(np.delete(relative, at, axis=0))
             centre = self.clipped(combined(origin.predicted[:, ::every], weight))
             error = np.abs(origin.actual[::every] - centre)
             size = scale(origin.known.values[::every], self.season)[:, None]
-            errors[origin.back] = ratio(error, np.broadcast_to(size, error.shape))
-        return bands(errors, self.fits.ahead.shape[2], self.scale_season)
+            errors.append(ratio(error, np.broadcast_to(size, error.shape)))
+        return bands(np.vstack(errors), self.scale_season)
 
 
 def _first(actual: Floats, steps: int) -> Floats:
