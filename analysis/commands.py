@@ -113,7 +113,7 @@ def run(profile: ProfileOption = Profile.FAST, limit: LimitOption = 600, json: J
 
 @app.command()
 def backtest(
-    files: Annotated[list[Path], typer.Argument(help="Long CSV files with the columns unique_id, ds, y.")],
+    files: Annotated[list[Path], typer.Argument(help="Long CSVs with unique_id, ds, y; x for a signal beside.")],
     horizon: Annotated[int, typer.Option(help="Steps ahead.")],
     season: Annotated[int, typer.Option(help="Steps of one season, such as 52; shapes the models.")],
     out: OutOption,

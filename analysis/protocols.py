@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from data.records import Tag, short_hash
 
@@ -125,6 +125,31 @@ class Forecaster(Protocol):
 
         Returns:
             By model name, its forecasts of shape (series, horizon); a row is NaN where the model has no answer.
+        """
+        ...
+
+
+@runtime_checkable
+class SignalForecaster(Forecaster, Protocol):
+    """A forecaster that also reads an outside signal of the same steps; it is asked only where there is one.
+
+    Attributes:
+        reads_signal: True; tells it from the others.
+    """
+
+    reads_signal: bool
+
+    def forecast(self, values: Floats, horizon: int, season: int, signal: Floats | None = None) -> dict[str, Floats]:
+        """Continue each series, as any forecaster does.
+
+        Args:
+            values: as for any forecaster.
+            horizon: steps ahead.
+            season: steps of one season.
+            signal: of the shape of `values`, NaN where none is known, nothing behind the last step; None for none.
+
+        Returns:
+            As any forecaster; a row without a signal is NaN.
         """
         ...
 

@@ -17,6 +17,7 @@ MODELS = {
     "bertopic": "analysis.models.bertopic_topics:BertopicTopics",
     "seasonal-naive": "analysis.models.naive_forecaster:SeasonalNaive",
     "level": "analysis.models.level_forecaster:LevelForecaster",
+    "signal": "analysis.models.signal_forecaster:SignalLevelForecaster",
     "intermittent": "analysis.models.intermittent_forecaster:IntermittentForecaster",
     "harmonic": "analysis.models.harmonic_forecaster:HarmonicForecaster",
     "pooled": "analysis.models.pooled_forecaster:PooledForecaster",

@@ -111,6 +111,8 @@ def mended(panel: Panel, season: int) -> Mended:
     at the end by the values one season before at the level of now. What lies before a break of level is multiplied by
     its factor, so that the shape of the season is kept.
 
+    A signal before a break is not known any more: the series stands on another level there than it did.
+
     Args:
         panel: as it stood at some moment.
         season: steps of one season.
@@ -121,7 +123,8 @@ def mended(panel: Panel, season: int) -> Mended:
     level = levelled(known, season)
     begun = np.logical_or.accumulate(~np.isnan(panel.values), axis=1)
     values = _bridged(level.values, _tail(out | slips | (begun & np.isnan(panel.values))), season)
-    return _mended(panel, replace(known, values=values), out, slips, whole, level)
+    after = replace(known, values=values, signal=_since(panel.signal, level.since))
+    return _mended(panel, after, out, slips, whole, level)
 
 
 def observed(panel: Panel, season: int) -> Floats:
@@ -150,6 +153,14 @@ def _mended(panel: Panel, after: Panel, out: Flags, slips: Flags, whole: Flags, 
 def _alive_once(values: Floats) -> Flags:
     """Flag the series that were mostly not zero."""
     return np.asarray((np.nan_to_num(values) != 0).sum(axis=1) > 0.5 * (~np.isnan(values)).sum(axis=1))
+
+
+def _since(signal: Floats | None, since: Integers) -> Floats | None:
+    """Return the signal without what lies before a break: the series is rescaled there, so nothing compares the two."""
+    if signal is None:
+        return None
+    before = np.arange(signal.shape[1]) < (signal.shape[1] - since)[:, None]
+    return np.where(before & (since > 0)[:, None], np.nan, signal)
 
 
 def _tail(flags: Flags) -> Integers:

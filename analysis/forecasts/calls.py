@@ -9,9 +9,9 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from analysis.forecasts.cores import spread
+from analysis.forecasts.cores import Task, spread
 from analysis.forecasts.panel import Panel
-from analysis.protocols import Forecaster
+from analysis.protocols import Forecaster, SignalForecaster
 from data.pieces import Pieces, key_of
 from data.progress import Advance
 
@@ -58,6 +58,13 @@ class Call:
         """How long the call takes, in chunks."""
         return TRAINING if self.trains else len(self.rows) / (SLOW_CHUNK if self.model.slow else CHUNK)
 
+    def task(self, horizon: int, season: int) -> Task[Predicted]:
+        """Return the model's function with what it is given: the signal too, if it reads one."""
+        given = (self.values, horizon, season)
+        if isinstance(self.model, SignalForecaster) and self.known.signal is not None:
+            return self.model.forecast, (*given, self.known.signal[self.rows])
+        return self.model.forecast, given
+
     def doing(self) -> str:
         """Say what the call does."""
         when = f"{self.back} steps before the end" if self.back else "at the end"
@@ -65,7 +72,12 @@ class Call:
 
 
 def calls(model: Forecaster, known: Panel, rows: Integers, origin: int, back: int) -> list[Call]:
-    """Return the calls that forecast the given rows: one for a pooled model, else one a chunk; none for no rows."""
+    """Return the calls that forecast the given rows: one for a pooled model, else one a chunk; none for no rows.
+
+    A model that reads a signal is called for those rows only that have one.
+    """
+    if isinstance(model, SignalForecaster):
+        rows = rows[_signalled(known)[rows]]
     size = SLOW_CHUNK if model.slow else CHUNK
     size = max(len(rows), 1) if model.pooled else size
     return [Call(model, known, rows[start : start + size], origin, back) for start in range(0, len(rows), size)]
@@ -117,16 +129,25 @@ def _here(
 ) -> Iterator[tuple[Call, Predicted]]:
     for call in due:
         doing(call)
-        yield call, call.model.forecast(call.values, horizon, season)
+        function, given = call.task(horizon, season)
+        yield call, function(*given)
 
 
 def _over_cores(due: Sequence[Call], horizon: int, season: int) -> Iterator[tuple[Call, Predicted]]:
-    tasks = ((call.model.forecast, (call.values, horizon, season)) for call in due)
+    tasks = (call.task(horizon, season) for call in due)
     yield from zip(due, spread(tasks, CHUNK_S * sum(call.chunks for call in due)), strict=True)
 
 
 def _key(call: Call, horizon: int, season: int) -> str:
-    return key_of(call.values, horizon, season, str(call.model.fingerprint))
+    values, _, _, *signal = call.task(horizon, season)[1]
+    return key_of(values, horizon, season, str(call.model.fingerprint), *map(key_of, signal))
+
+
+def _signalled(known: Panel) -> npt.NDArray[np.bool_]:
+    """Flag the series beside which a signal is known."""
+    if known.signal is None:
+        return np.zeros(len(known.ids), dtype=np.bool_)
+    return np.asarray((~np.isnan(known.signal)).any(axis=1), dtype=np.bool_)
 
 
 class _Share:

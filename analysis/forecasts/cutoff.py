@@ -21,8 +21,8 @@ class Split:
     """A long frame cut at a moment.
 
     Attributes:
-        history: the rows up to the cutoff, in their order: unique_id, ds, y. Rows that nobody can place in time are
-            among them, so that whoever reads them says so.
+        history: the rows up to the cutoff, in their order: unique_id, ds, y, and x where the frame has it. Rows that
+            nobody can place in time are among them, so that whoever reads them says so.
         future: the rows after it, at most the horizon, never shown to a model: unique_id, ds, y (finite, or NaN where
             nothing can be scored).
         refused: by unique_id, why a series lies outside the cutoff and what to do.
@@ -42,7 +42,7 @@ def split(frame: pd.DataFrame, cutoff: str | None, horizon: int) -> Split:
     there, so that its forecast begins behind the cutoff like the others'.
 
     Args:
-        frame: unique_id, ds, y.
+        frame: unique_id, ds, y, and x where an outside signal is known.
         cutoff: rows with ds up to it are history; None holds out the last `horizon` steps of each series.
         horizon: steps ahead.
 

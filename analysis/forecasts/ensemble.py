@@ -24,8 +24,8 @@ from data.progress import Advance
 from data.settings import Settings
 
 PROFILES = {
-    "fast": ("seasonal-naive", "level", "intermittent", "harmonic", "pooled"),
-    "best": ("seasonal-naive", "level", "intermittent", "harmonic", "pooled", "stats", "prophet", "neural"),
+    "fast": ("seasonal-naive", "level", "signal", "intermittent", "harmonic", "pooled"),
+    "best": ("seasonal-naive", "level", "signal", "intermittent", "harmonic", "pooled", "stats", "prophet", "neural"),
 }
 WHERE_THERE = {"best": ("chronos",)}  # used where their weights are; a sentence says so where they are not
 VERSION = "3"
@@ -72,7 +72,7 @@ def forecast_all(
     """Forecast every series that can be forecast.
 
     Args:
-        history: unique_id, ds (dates or whole steps), y; in any order.
+        history: unique_id, ds (dates or whole steps), y, and x where an outside signal is known; in any order.
         horizon: steps ahead.
         season: steps of one season, 1 for none.
         profile: a name in `PROFILES`.

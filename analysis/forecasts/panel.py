@@ -17,6 +17,7 @@ Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 COLUMNS = ("unique_id", "ds", "y")
+SIGNAL = "x"  # the column that a frame may have besides
 MIN_STEPS = 8  # below this nothing can be said about a series
 MAX_GAP_STEPS = 8  # up to so many missing steps in a row are filled; behind a longer gap the history begins anew
 LARGEST = 1e100  # beyond this sums of squares overflow
@@ -35,6 +36,8 @@ class Panel:
         dated: whether a series' positions are dates; shape (series,).
         month_day: the day of the month on which a monthly series falls, 31 for its last; 0 for any other series;
             shape (series,).
+        signal: an outside signal of the same steps, such as search interest, laid out as `values`; NaN where none is
+            known; None where no series has one.
     """
 
     ids: npt.NDArray[np.object_]
@@ -43,6 +46,7 @@ class Panel:
     steps: Integers
     dated: Flags
     month_day: Integers
+    signal: Floats | None = None
 
     @property
     def lengths(self) -> Integers:
@@ -53,13 +57,15 @@ class Panel:
     def take(self, rows: npt.NDArray[Any]) -> Panel:
         """Return the series of the given rows, by index or by flag."""
         parts = (self.ids, self.values, self.ends, self.steps, self.dated, self.month_day)
-        return Panel(*(part[rows] for part in parts))
+        signal = None if self.signal is None else self.signal[rows]
+        return replace(Panel(*(part[rows] for part in parts)), signal=signal)
 
     def before(self, back: int) -> Panel:
         """Return the panel as it stood `back` steps before its end."""
         if not back:
             return self
-        return replace(self, values=self.values[:, :-back], ends=self.ends - back * self.steps)
+        signal = None if self.signal is None else self.signal[:, :-back]
+        return replace(self, values=self.values[:, :-back], ends=self.ends - back * self.steps, signal=signal)
 
     def filled(self) -> Panel:
         """Return the panel without inner holes.
@@ -121,7 +127,8 @@ def read_panel(frame: pd.DataFrame, min_steps: int = MIN_STEPS) -> Checked:
     """Check a long frame and lay its sound series side by side.
 
     Args:
-        frame: columns unique_id, ds (dates or integer steps) and y; in any order.
+        frame: columns unique_id, ds (dates or integer steps) and y, and x where an outside signal is known; in any
+            order. A signal only stands beside the steps of its series: nothing of it is read behind their end.
         min_steps: series with fewer steps are refused.
 
     Raises:
@@ -133,6 +140,7 @@ def read_panel(frame: pd.DataFrame, min_steps: int = MIN_STEPS) -> Checked:
     rows = _without_repeats(rows, refused)
     rows = _without_missing(rows, refused, notes)
     rows = _with_steps(rows, refused)
+    rows = _with_signal(rows, notes)
     rows = _after_long_gaps(rows, notes)
     rows = _long_enough(rows, refused, min_steps)
     return Checked(_matrix(rows), refused, {key: note for key, note in notes.items() if key not in refused})
@@ -151,7 +159,7 @@ def _readable(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     position, dated = positions(frame["ds"])
     y = pd.to_numeric(frame["y"], errors="coerce").astype(np.float64)
     rows = pd.DataFrame({"id": _names(frame["unique_id"]), "position": position, "dated": dated, "y": y})
-    rows = rows.assign(ds=frame["ds"], text=frame["y"])
+    rows = rows.assign(ds=frame["ds"], text=frame["y"], signal=frame.get(SIGNAL, np.nan))
     refused: dict[str, str] = {}
     _refuse(rows[rows["position"].isna()], refused, _unreadable_date)
     _refuse(rows[rows["y"].isna() & frame["y"].notna()], refused, _unreadable_value)
@@ -253,6 +261,15 @@ def _in_months(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(position=rows["position"].where(~monthly, month), month_day=np.where(monthly, anchor, 0))
 
 
+def _with_signal(rows: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
+    """Read the signal as numbers; what is none is not known."""
+    read = pd.to_numeric(rows["signal"], errors="coerce").astype(np.float64)
+    read = read.where(read.abs() <= LARGEST)
+    for row in rows[rows["signal"].notna() & read.isna()].drop_duplicates("id").astype({"ds": str}).itertuples():
+        _add(notes, str(row.id), f"Series '{row.id}' has the signal '{row.signal}' at {row.ds}; taken as not known.")
+    return rows.assign(signal=read)
+
+
 def _mixed_steps(row: Any) -> str:
     unit = "months" if row.month_day else "days" if row.dated else "steps"
     return (
@@ -295,10 +312,12 @@ def _matrix(rows: pd.DataFrame) -> Panel:
     ends, steps = span["last"].to_numpy(np.int64), span["step"].to_numpy(np.int64)
     back = ((ends[codes] - rows["position"].to_numpy()) / steps[codes]).astype(np.int64)
     width = int(back.max()) + 1 if len(back) else 0
-    values = np.full((len(ids), width), np.nan)
+    values, signal = (np.full((len(ids), width), np.nan) for _ in range(2))
     values[codes, width - 1 - back] = rows["y"].to_numpy(np.float64)
+    signal[codes, width - 1 - back] = rows["signal"].to_numpy(np.float64)
     dated, month_day = span["dated"].to_numpy(np.bool_), span["month_day"].to_numpy(np.int64)
-    return Panel(np.asarray(ids, dtype=object), values, ends, steps, dated, month_day)
+    beside = None if np.isnan(signal).all() else signal
+    return Panel(np.asarray(ids, dtype=object), values, ends, steps, dated, month_day, beside)
 
 
 def _without_holes(row: Floats) -> Floats:

@@ -94,7 +94,7 @@ def run(
     """Forecast the held-back end of long files and score it.
 
     Args:
-        files: CSVs with unique_id, ds, y; appended to each other.
+        files: CSVs with unique_id, ds, y, and x where an outside signal is known; appended to each other.
         cutoff: rows with ds up to it are history; None holds out the last `horizon` rows of each series.
         horizon: steps ahead.
         season: steps of one season, shapes the models.

@@ -1,4 +1,4 @@
-"""Reading of long CSV files (unique_id, ds, y) as people save them, with a sentence on those that cannot be read."""
+"""Reading of long CSV files (unique_id, ds, y, at times x) as people save them, with a sentence on the unreadable."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.forecasts.panel import COLUMNS
+from analysis.forecasts.panel import COLUMNS, SIGNAL
 from data.errors import BadInput
 
 HEAD_BYTES = 65_536
@@ -23,7 +23,7 @@ class LongFiles:
     """Rows of long files below each other.
 
     Attributes:
-        rows: unique_id and ds as text, y as it was read.
+        rows: unique_id and ds as text, y as it was read, and x likewise where any file has it.
         notes: sentences on rows that were left out.
     """
 
@@ -60,7 +60,7 @@ def _read(path: Path) -> pd.DataFrame:
         frame = pd.read_csv(
             path, sep=separator, decimal="," if separator == ";" else ".", encoding=encoding,
             float_precision="round_trip", dtype={"unique_id": str, "ds": str}, keep_default_na=False,
-            na_values={"y": list(EMPTY)}, compression=None,
+            na_values={"y": list(EMPTY), SIGNAL: list(EMPTY)}, compression=None,
         )  # fmt: skip
     except (OSError, ValueError) as error:  # ValueError covers pandas' parser and the codec
         why = " ".join(str(error).split())
@@ -69,7 +69,8 @@ def _read(path: Path) -> pd.DataFrame:
     missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:
         raise BadInput(f"'{path}' has no column '{missing[0]}'; give the columns unique_id, ds and y.")
-    return frame[list(COLUMNS)].fillna({"unique_id": "", "ds": ""})
+    read = [*COLUMNS, *([SIGNAL] if SIGNAL in frame.columns else [])]
+    return frame[read].fillna({"unique_id": "", "ds": ""})
 
 
 def _head(path: Path) -> bytes:

@@ -7,12 +7,11 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from analysis.forecasts.usual import SEASONS, continued
 from analysis.protocols import Fingerprint
 from data.settings import Settings
 
 Floats = npt.NDArray[np.float64]
-
-SEASONS = 3  # seasons whose shapes are averaged, chosen on the sneakers at the ends of 2020 and 2021
 
 
 class LevelForecaster:
@@ -36,21 +35,4 @@ class LevelForecaster:
 
     def forecast(self, values: Floats, horizon: int, season: int) -> dict[str, Floats]:
         """Continue each series; see `analysis.protocols.Forecaster`."""
-        shape = _shape(values, season)
-        window = max(season // 2, 1)
-        recent = values[:, -window:]
-        level = np.nanmean(recent - shape[:, -recent.shape[1] :], axis=1)
-        ahead = np.tile(shape, (1, -(-horizon // season)))[:, :horizon]
-        return {"level": level[:, None] + ahead}
-
-
-def _shape(values: Floats, season: int) -> Floats:
-    """Return each series' mean distance from its season's mean, shape (series, season); zeros below two seasons."""
-    complete = min(values.shape[1] // season, SEASONS)
-    if complete < 2:
-        return np.zeros((len(values), season))
-    seasons = values[:, -complete * season :].reshape(len(values), complete, season)
-    distance = seasons - seasons.mean(axis=2, keepdims=True)  # NaN in every season a series does not cover
-    known = ~np.isnan(distance[:, :, :1])
-    mean = np.where(known, distance, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-    return np.where(known.sum(axis=1) >= 2, mean, 0.0)
+        return {"level": continued(values, horizon, season)}
