@@ -305,6 +305,18 @@ def test_imported_series_alone_are_forecast(store: Store) -> None:
     ]
 
 
+def test_a_label_is_forecast_beside_the_imported_series_that_carries_its_name(again: Store) -> None:
+    weeks = pd.date_range(end=LAST + timedelta(weeks=1), periods=WEEKS + 1, freq="7D")
+    rows = {"source": "searches", "unique_id": "q1", "name": " RED", "week": weeks, "y": np.arange(WEEKS + 1) + 50.0}
+    before = table(again, "forecast")["run_id"].unique()
+    again.add("interest", pd.DataFrame(rows))
+    forecast.run(again)
+    details = table(again, "job_run").query("job == 'forecast'").sort_values("started_at")["detail"]
+    assert details.iloc[-1].endswith("1 label is forecast with search interest beside it: Red.")
+    assert "search interest" not in str(details.iloc[0])
+    assert set(table(again, "trend")["run_id"].dropna()).isdisjoint(before)
+
+
 def test_an_empty_warehouse_is_forecast_without_a_fault(store: Store) -> None:
     store.add("post_topic", pd.DataFrame([{"post_id": "p", "topic_id": 1}]))
     assert forecast.run(store).series == 0

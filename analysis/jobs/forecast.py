@@ -10,14 +10,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.forecasts import ensemble, replays
-from analysis.trends import borrowing, lifecycle, series, why
+from analysis.trends import borrowing, lifecycle, series, signals, why
 from analysis.trends.series import Counts, SeriesSet
+from analysis.trends.signals import Signals
 from analysis.trends.track_record import score_published
 from data.journal import job_run, utc_now
 from data.progress import progress
 from data.records import short_hash
 from data.settings import Settings
 from data.store import Store
+from data.vocabulary import load_vocabulary
 
 RULES = "2"  # of choosing and borrowing; a new number makes new forecasts of the same series
 HORIZON_WEEKS = 52
@@ -72,7 +74,7 @@ class _Made:
     """Forecasts, their replays and weights, laid out as in `EnsembleResult`; replays also of series that once stood.
 
     Attributes:
-        detail: what was mended first, for the journal.
+        detail: what was mended first and what stands beside labels, for the journal.
         absent: as in `EnsembleResult`.
     """
 
@@ -104,7 +106,7 @@ def run(store: Store, profile: str = "fast", limit: int = 600, state: str | None
         journal.state = state
         chosen = choose(store, limit)
         measured = lifecycle.measure(chosen.history)
-        made = _forecast(chosen, _seasons(measured), profile, store.settings)
+        made = _forecast(chosen, _signals(store, chosen), _seasons(measured), profile, store.settings)
         accuracy = _accuracy(store, chosen, made)
         trends = _trends(chosen, measured, made, accuracy, _recent(store, chosen))
         evidence = store.read("evidence_rows", labels=_labels(chosen), weeks=EVIDENCE_WEEKS, looks=EVIDENCE_LOOKS)
@@ -163,18 +165,25 @@ def _seasons(measured: pd.DataFrame) -> pd.DataFrame:
     return long.assign(horizon=horizon, factor=long["factor"].astype(float))
 
 
-def _forecast(chosen: SeriesSet, seasons: pd.DataFrame, profile: str, settings: Settings) -> _Made:
+def _signals(store: Store, chosen: SeriesSet) -> Signals:
+    """Find the imported series beside the labels that are forecast on their own."""
+    own = chosen.meta.loc[chosen.meta["own"].astype(bool), "series_id"]
+    history = chosen.history[chosen.history["unique_id"].isin(own)]
+    return signals.find(store.read("series_interest"), history, load_vocabulary(store.settings.own_vocabulary))
+
+
+def _forecast(chosen: SeriesSet, beside: Signals, seasons: pd.DataFrame, profile: str, settings: Settings) -> _Made:
     """Forecast what can stand on its own, and let what is too thin borrow: labels first, then their splits."""
     history, meta = chosen.history, chosen.meta
     own = set(meta.loc[meta["own"].astype(bool), "series_id"])
     known = pd.concat([history, chosen.facets], ignore_index=True)
     asked = pd.concat([history[history["unique_id"].isin(own)], chosen.facets, chosen.former], ignore_index=True)
-    made = _ensemble(asked, profile, settings)
+    made = _ensemble(beside.beside(asked), profile, settings)
     alone = made.forecast[~made.forecast["unique_id"].isin(set(chosen.former["unique_id"]))]
     labels = borrowing.borrow(meta[meta["rank"] == series.LABEL], known, alone, seasons)
     splits = borrowing.borrow(meta[meta["rank"] == series.SPLIT], known, pd.concat([alone, labels], ignore_index=True))
     ahead = pd.concat([alone, labels, splits], ignore_index=True)
-    read = (history, chosen.facets, chosen.former, meta[["series_id", "own"]])
+    read = (history, chosen.facets, chosen.former, meta[["series_id", "own"]], beside.rows)
     run_id = short_hash(*(_content(frame) for frame in read), made.fingerprint, RULES)
     return _Made(
         run_id,
@@ -182,7 +191,7 @@ def _forecast(chosen: SeriesSet, seasons: pd.DataFrame, profile: str, settings: 
         ahead[ahead["unique_id"].isin(set(meta["series_id"]))],
         made.accuracy[~made.accuracy["unique_id"].isin(set(chosen.facets["unique_id"]))],
         made.weights[made.weights["unique_id"].isin(own)].assign(run_id=run_id),
-        _mended(made.notes[made.notes["unique_id"].isin(own)]["note"].tolist()),
+        _detail(_mended(made.notes[made.notes["unique_id"].isin(own)]["note"].tolist()), beside.sentence()),
         made.absent,
     )
 
@@ -193,6 +202,11 @@ def _mended(notes: list[str]) -> str | None:
         return None
     counted = "1 series was" if len(notes) == 1 else f"{len(notes)} series were"
     return f"{counted} mended before the forecast. {' '.join(notes[:NOTES_NAMED])}"
+
+
+def _detail(*sentences: str | None) -> str | None:
+    """Put what there is to say behind one another; None where there is nothing."""
+    return " ".join(sentence for sentence in sentences if sentence) or None
 
 
 @dataclass(frozen=True)
@@ -210,13 +224,12 @@ class _Ensembles:
 def _ensemble(history: pd.DataFrame, profile: str, settings: Settings) -> _Ensembles:
     """Forecast shares and imported values apart, each inside its bounds."""
     models, absent = ensemble.load_models(profile, settings)
+    columns = [name for name in ("unique_id", "ds", "y", "x") if name in history.columns]
     shares, values = history[history["base"].notna()], history[history["base"].isna()]
     kinds = [(shares, SHARES), (values, NO_NEGATIVES if (values["y"] >= 0).all() else None)]
     with progress("Forecasting", history["unique_id"].nunique(), "series") as advance:
         made = [
-            ensemble.forecast_all(
-                rows[["unique_id", "ds", "y"]], HORIZON_WEEKS, SEASON_WEEKS, profile, settings, bounds, advance
-            )
+            ensemble.forecast_all(rows[columns], HORIZON_WEEKS, SEASON_WEEKS, profile, settings, bounds, advance)
             for rows, bounds in kinds
             if len(rows)
         ]

@@ -34,7 +34,7 @@ class Counts:
         within: label_id, within_label_id, week, authors.
         facets: label_id (`facet:<facet>`), region, source, audience, week, authors: any label of the facet.
         base: region, source, audience, week, base.
-        interest: source, unique_id, week, y of the imported series.
+        interest: source, unique_id, name, week, y of the imported series.
     """
 
     span: pd.DataFrame
