@@ -261,11 +261,11 @@ def test_of_several_the_one_with_most_weeks_is_taken_for_the_whole_label_only() 
     assert both.rows["unique_id"].unique().tolist() == ["category:trench-coat|all|all|all|all"]
     assert set(both.rows["x"]) == {130.0}
     assert len(both.rows) == 129  # the week behind the last complete one is not there
-    assert both.sentence() == "1 label is forecast with search interest beside it: Trench coat."
+    assert (both.sentence(1) or "").endswith("interest beside it: Trench coat; the forecast of 1 moves with it.")
 
 
 def test_a_signal_of_less_than_two_years_is_left_out() -> None:
     few = found(interest("trench coat", 104))
-    assert (few.names, few.sentence()) == ((), None)
+    assert (few.names, few.sentence(0)) == ((), None)
     history = pd.DataFrame({"unique_id": ["a"], "ds": [pd.Timestamp("2025-01-06")]})
     assert few.beside(history) is history

@@ -28,6 +28,7 @@ USUAL_ERROR_WEEKS = 26
 EVIDENCE_WEEKS = 26
 EVIDENCE_LOOKS = 12
 NOTES_NAMED = 3
+SIGNAL = "signal"  # the model that reads one
 SHARES = (0.0, 1.0)
 NO_NEGATIVES = (0.0, float("inf"))
 FACTS = (
@@ -185,13 +186,14 @@ def _forecast(chosen: SeriesSet, beside: Signals, seasons: pd.DataFrame, profile
     ahead = pd.concat([alone, labels, splits], ignore_index=True)
     read = (history, chosen.facets, chosen.former, meta[["series_id", "own"]], beside.rows)
     run_id = short_hash(*(_content(frame) for frame in read), made.fingerprint, RULES)
+    moved = made.weights.loc[made.weights["model"] == SIGNAL, "unique_id"].nunique()
     return _Made(
         run_id,
         made.fingerprint,
         ahead[ahead["unique_id"].isin(set(meta["series_id"]))],
         made.accuracy[~made.accuracy["unique_id"].isin(set(chosen.facets["unique_id"]))],
         made.weights[made.weights["unique_id"].isin(own)].assign(run_id=run_id),
-        _detail(_mended(made.notes[made.notes["unique_id"].isin(own)]["note"].tolist()), beside.sentence()),
+        _detail(_mended(made.notes[made.notes["unique_id"].isin(own)]["note"].tolist()), beside.sentence(moved)),
         made.absent,
     )
 

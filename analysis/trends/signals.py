@@ -33,14 +33,17 @@ class Signals:
         """Return the history with the column x; as it is where there is no signal at all."""
         return history.merge(self.rows, on=["unique_id", "ds"], how="left") if len(self.rows) else history
 
-    def sentence(self) -> str | None:
-        """Say which labels have a signal; None where none has."""
+    def sentence(self, moved: int) -> str | None:
+        """Say which labels have a signal, and of how many the forecast is moved by it; None where none has."""
         if not self.names:
             return None
         counted = "1 label is" if len(self.names) == 1 else f"{len(self.names)} labels are"
         more = f" and {len(self.names) - NAMED} more" if len(self.names) > NAMED else ""
         pronoun = "it" if len(self.names) == 1 else "them"
-        return f"{counted} forecast with search interest beside {pronoun}: {', '.join(self.names[:NAMED])}{more}."
+        named = f"{', '.join(self.names[:NAMED])}{more}"
+        return (
+            f"{counted} forecast with search interest beside {pronoun}: {named}; the forecast of {moved} moves with it."
+        )
 
 
 def find(interest: pd.DataFrame, history: pd.DataFrame, vocabulary: Vocabulary) -> Signals:
