@@ -1,10 +1,11 @@
 """Forecasts scored by the protocols of ../shared/data/series: two tuning origins, and the tests only when asked for.
 
-    python -m benchmarks.forecast [--profile fast|best] [--singles] [--test] [--speed]
+    python -m benchmarks.forecast [--profile fast|best] [--singles] [--rolling] [--test] [--speed]
 
 Beside the profile's MASE stands its 95 % bootstrap interval over the series, and beside every other row the paired
-interval of the profile's MASE minus that row's. `--singles` adds each model of the profile alone, `--speed` the cost
-of thousands of made series (`benchmarks.forecast_speed`). Without `--test` no row of the sneakers' year 2023 and no
+interval of the profile's MASE minus that row's. `--singles` adds each model of the profile alone, `--rolling` the
+profile at fifteen quarterly origins up to the end of 2021, `--speed` the cost of thousands of made series
+(`benchmarks.forecast_speed`). Without `--test` no row of the sneakers' year 2023 and no
 row of the M4 test file is scored. With it, both are: write what comes out into the log of `docs/forecasting.md`,
 whatever it says.
 """
@@ -36,6 +37,7 @@ SNEAKERS = SERIES / "us_female_sneakers.csv"
 M4 = (SERIES / "m4_weekly_train.csv", SERIES / "m4_weekly_test.csv")
 TUNING = ("2020-12-31", "2021-12-31")
 SEASON = 52
+ROLLING = (15, "2021-12-27")  # origins, a quarter of a year apart, and the last of them
 PUBLISHED = 3  # best published rows printed below ours
 
 
@@ -46,6 +48,8 @@ def main() -> None:
         sys.exit(f"The real series are not on this machine: {SERIES} is missing.")
     cutoffs = (*TUNING, protocols.SNEAKERS_CUTOFF) if asked.test else TUNING
     figures = {f"sneakers after {cutoff}": sneakers(cutoff, asked.profile, asked.singles) for cutoff in cutoffs}
+    if asked.rolling:
+        figures["sneakers, rolling"] = rolling(asked.profile)
     if asked.test:
         figures["m4 weekly test"] = m4(asked.profile)
     for what, rows in figures.items():
@@ -75,6 +79,16 @@ def sneakers(cutoff: str, profile: str, singles: bool = False) -> dict[str, Scor
         theirs = protocols.sneakers_mase(training, actual, said)
         rows[name] = protocols.sneakers_scores(SNEAKERS, frame, cutoff) | _beside(ours, theirs)
     return rows
+
+
+def rolling(profile: str) -> dict[str, Scores]:
+    """Return the scores of a profile from quarterly origins, each over the 52 weeks that follow, and their mean."""
+    rows = {}
+    for cutoff in pd.date_range(end=ROLLING[1], periods=ROLLING[0], freq="91D"):
+        day = str(cutoff.date())
+        made = forecast([SNEAKERS], day, protocols.SNEAKERS_WEEKS, SEASON, (0.0, float("inf")), profile)
+        rows[day] = protocols.sneakers_scores(SNEAKERS, made, day)
+    return rows | {"mean": pd.DataFrame(rows).mean(axis=1).to_dict()}
 
 
 def m4(profile: str) -> dict[str, Scores]:
@@ -144,6 +158,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--profile", choices=["fast", "best"], default="fast")
     parser.add_argument("--singles", action="store_true", help="score each model of the profile alone, too")
+    parser.add_argument("--rolling", action="store_true", help="score fifteen quarterly origins, too")
     parser.add_argument("--test", action="store_true", help="score the test parts too; log what they say")
     parser.add_argument("--speed", action="store_true", help="time 10,000 made series, too")
     return parser.parse_args()
