@@ -88,7 +88,8 @@ def rolling(profile: str) -> dict[str, Scores]:
         day = str(cutoff.date())
         made = forecast([SNEAKERS], day, protocols.SNEAKERS_WEEKS, SEASON, (0.0, float("inf")), profile)
         rows[day] = protocols.sneakers_scores(SNEAKERS, made, day)
-    return rows | {"mean": pd.DataFrame(rows).mean(axis=1).to_dict()}
+    mean = pd.DataFrame(rows).mean(axis=1)
+    return rows | {"mean": {str(name): float(value) for name, value in mean.items()}}
 
 
 def m4(profile: str) -> dict[str, Scores]:
