@@ -91,7 +91,7 @@ def nearest(history: pd.DataFrame, groups: dict[str, str] | None = None, most: i
 def bump(centre: int, height: float, then: float) -> Array:
     """Return a year's bump on a level of ten, and another level from a year after it on."""
     course = 10 + height * np.exp(-(((SINCE - centre) / 6) ** 2))
-    return np.where(SINCE > centre + 26, course * then, course)
+    return np.where(centre + 26 < SINCE, course * then, course)
 
 
 def test_a_planted_twin_is_found_with_its_week_and_what_followed() -> None:
