@@ -261,7 +261,7 @@ def test_of_several_the_one_with_most_weeks_is_taken_for_the_whole_label_only() 
     assert both.rows["unique_id"].unique().tolist() == ["category:trench-coat|all|all|all|all"]
     assert set(both.rows["x"]) == {130.0}
     assert len(both.rows) == 129  # the week behind the last complete one is not there
-    assert (both.sentence(1) or "").endswith("interest beside it: Trench coat; the forecast of 1 moves with it.")
+    assert (both.sentence(1) or "").endswith("interest beside it: Trench coat; 1 forecast moves with it.")
 
 
 def test_a_signal_of_less_than_two_years_is_left_out() -> None:

@@ -41,9 +41,7 @@ class Signals:
         more = f" and {len(self.names) - NAMED} more" if len(self.names) > NAMED else ""
         pronoun = "it" if len(self.names) == 1 else "them"
         named = f"{', '.join(self.names[:NAMED])}{more}"
-        return (
-            f"{counted} forecast with search interest beside {pronoun}: {named}; the forecast of {moved} moves with it."
-        )
+        return f"{counted} forecast with search interest beside {pronoun}: {named}; {_moved(moved)}."
 
 
 def find(interest: pd.DataFrame, history: pd.DataFrame, vocabulary: Vocabulary) -> Signals:
@@ -69,6 +67,12 @@ def find(interest: pd.DataFrame, history: pd.DataFrame, vocabulary: Vocabulary) 
 def folded(name: str) -> str:
     """Return a name without case, spaces and hyphens."""
     return BETWEEN.sub("", name.casefold())
+
+
+def _moved(count: int) -> str:
+    if count == 1:
+        return "1 forecast moves with it"
+    return f"{count or 'no'} {'forecasts move' if count else 'forecast moves'} with it"
 
 
 def _named(interest: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
