@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from data.cells import is_live
 from data.errors import BadInput, UnknownName
 from data.settings import Settings
 from data.snapshot import Snapshot
 
-LIVE = tuple("=+-@＝＋－＠")  # a spreadsheet takes a cell that begins with one of these for a formula
 SHARE_DIGITS = 8
 
 KEYS = ("series_id", "label_id", "name", "region", "source", "audience")
@@ -141,7 +141,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool | int | float) or value is None:
         return value
     text = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return f"'{text}" if text.startswith(LIVE) or (text and ord(text[0]) < 32) or text[:1] == "\x7f" else text
+    return f"'{text}" if is_live(text) else text
 
 
 def _is_number(column: pd.Series[Any]) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 LIVE = tuple("=+-@＝＋－＠")  # the last four: a spreadsheet reads the wide forms too
 
 
+def is_live(text: str) -> bool:
+    """Tell whether text begins with what a spreadsheet takes for a formula, or with a control character."""
+    return text.startswith(LIVE) or (text != "" and (ord(text[0]) < 32 or text[0] == "\x7f"))
+
+
 def inert_cell(text: str) -> str:
     """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay as they are."""
-    live = text.startswith(LIVE) or (text != "" and (ord(text[0]) < 32 or text[0] == "\x7f"))
-    return f"'{text}" if live and not _is_number(text) else text
+    return f"'{text}" if is_live(text) and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
+from told import Told
 
 from analysis.forecasts import cores
 from analysis.forecasts.calls import answers, calls
@@ -37,20 +38,6 @@ class Drift:
         self.shapes.append(values.shape)
         change = np.nanmean(np.diff(values, axis=1), axis=1)[:, None] * self.size
         return {"drift": values[:, -1:] + change * np.arange(1, horizon + 1)}
-
-
-class Told:
-    """Hears what a progress is told."""
-
-    def __init__(self) -> None:
-        self.counts: list[int] = []
-        self.said: list[str] = []
-
-    def __call__(self, count: int, /) -> None:
-        self.counts.append(count)
-
-    def doing(self, what: str) -> None:
-        self.said.append(what)
 
 
 @pytest.fixture(autouse=True)

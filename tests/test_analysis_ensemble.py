@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from told import Told
 
 from analysis.forecasts.combination import combined, relative_errors, weights
 from analysis.forecasts.ensemble import FORECAST_COLUMNS, PROFILES, EnsembleResult, forecast_all
@@ -33,20 +34,6 @@ def shares(lengths: dict[str, int] | None = None) -> pd.DataFrame:
         ds = pd.date_range(end="2025-12-22", periods=length, freq="7D")
         frames.append(pd.DataFrame({"unique_id": name, "ds": ds, "y": y}))
     return pd.concat(frames, ignore_index=True)
-
-
-class Told:
-    """Hears what a progress is told."""
-
-    def __init__(self) -> None:
-        self.counts: list[int] = []
-        self.said: list[str] = []
-
-    def __call__(self, count: int, /) -> None:
-        self.counts.append(count)
-
-    def doing(self, what: str) -> None:
-        self.said.append(what)
 
 
 def run(frame: pd.DataFrame, settings: Settings, profile: str = "fast") -> EnsembleResult:
