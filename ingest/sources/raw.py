@@ -14,6 +14,9 @@ ROLES = (
     "seen",  # when the source itself saw the post
     "title",
     "text",
+    "tags",  # hashtags given apart from the text, parted by blanks
+    "media",  # pictures that came with the post: JSON text, a list of {"url": …, "alt": …}
+    "original",  # id of the post that this one merely repeats (a repost, boost or retweet)
     "language",
     "region",
     "audience",
