@@ -35,7 +35,7 @@ from torch import Tensor, nn
 
 from analysis.models.neural.forecaster import MEMBERS, NETWORKS, RECIPE, SEED
 from analysis.models.neural.training import Recipe, averaged
-from analysis.models.neural.windows import Pool, Sizes, last_steps, seen, series_scale
+from analysis.models.neural.windows import Pool, Sizes, series_scale
 from benchmarks import protocols
 
 Floats = npt.NDArray[np.float64]
@@ -180,8 +180,8 @@ def _own(make: Callable[[Sizes], nn.Module], recipe: Recipe, members: int, train
     """Continue the series by one kind of network, as `NeuralForecaster` does where no series is too short."""
     values, sizes = training.to_numpy(np.float64), Sizes.of(HORIZON, SEASON)
     scale = series_scale(values, SEASON)[:, None]
-    latest = seen(last_steps(values / scale, sizes.look), sizes)
-    return averaged(make, Pool(values / scale, sizes), recipe, members, SEED, latest) * scale
+    pool = Pool(values / scale, sizes)
+    return averaged(make, pool, recipe, members, SEED, pool.latest(values / scale)) * scale
 
 
 def _library(kind: str, look: int, recipe: Recipe, members: int, training: pd.DataFrame) -> Floats:

@@ -312,7 +312,7 @@ def test_a_label_is_forecast_beside_the_imported_series_that_carries_its_name(ag
     again.add("interest", pd.DataFrame(rows))
     forecast.run(again)
     details = table(again, "job_run").query("job == 'forecast'").sort_values("started_at")["detail"]
-    assert "1 label is forecast with search interest beside it: Red; the forecast of 0 moves" in details.iloc[-1]
+    assert "1 label is forecast with search interest beside it: Red; no forecast moves with it." in details.iloc[-1]
     assert "search interest" not in str(details.iloc[0])
     assert set(table(again, "trend")["run_id"].dropna()).isdisjoint(before)
 

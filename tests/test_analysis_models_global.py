@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pytest
 
 from analysis.forecasts.accuracy import seasonal_scale
+from analysis.forecasts.market import FAR
 from analysis.models.neural.forecaster import LEAST_WINDOWS, NETWORKS, RECIPE, NeuralForecaster
-from analysis.models.neural.windows import FAR, Pool, Sizes, last_steps, seen, series_scale
+from analysis.models.neural.windows import Pool, Sizes, last_steps, seen, series_scale
 from analysis.registry import load
 from data.errors import BadInput, MissingPart
 from data.settings import Settings
@@ -95,21 +96,24 @@ def test_the_pool_counts_and_draws_only_windows_that_know_a_season_and_their_con
     values[1, :35], values[2] = np.nan, np.nan  # 25 steps left, and none
     pool = Pool(values, sizes)
     assert len(pool) == (60 - 12 - 6 + 1) + (25 - 12 - 6 + 1)
-    drawn = pool.draw(500, np.random.default_rng(0), 4, 2.0)
+    drawn, market = pool.draw(500, np.random.default_rng(0))
     assert drawn.shape == (500, sizes.look + 6) and np.isfinite(drawn[:, -18:]).all()
+    assert market.shape == (500, sizes.span) and np.isfinite(market).all()
 
 
-def test_a_window_mixed_with_itself_is_a_window_of_its_series() -> None:
-    sizes, values = Sizes.of(2, 12), np.arange(60.0)[None]
-    drawn = Pool(values, sizes).draw(50, np.random.default_rng(0), 4, 2.0)
-    steps = np.diff(drawn, axis=1)
-    assert np.nanmax(np.abs(steps - 1)) < 1e-9 and set(drawn[:, -1].round(9)) <= set(np.arange(13.0, 60.0))
+def test_a_window_is_drawn_with_the_mean_of_all_series_before_its_continuation() -> None:
+    sizes, values = Sizes.of(2, 12), np.arange(60.0) + np.array([[0.0], [10.0]])
+    drawn, market = Pool(values, sizes).draw(50, np.random.default_rng(0))
+    assert np.nanmax(np.abs(np.diff(drawn, axis=1) - 1)) < 1e-9 and set(drawn[:, -1]) <= set(np.arange(13.0, 70.0))
+    own = drawn[:, -2 - sizes.span : -2]
+    assert set(np.unique(market - own)) == {-5.0, 5.0}
 
 
 def test_what_a_network_sees_is_bounded_and_zero_before_a_series_begins() -> None:
     sizes = Sizes.of(6, 12)
     windows = last_steps(np.array([[1e9, *np.zeros(13)]]), sizes.look)
-    given = seen(windows, sizes)
+    given = seen(windows, np.full((1, sizes.span), np.nan), sizes)
+    assert (given.market == 0).all()
     assert given.steps.shape == (1, sizes.look) and np.abs(given.steps).max() == FAR
     assert (given.steps[0, : sizes.look - 14] == 0).all() and given.steps[0, -14] == FAR
 

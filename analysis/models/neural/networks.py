@@ -11,6 +11,19 @@ from torch.nn import functional
 from analysis.models.neural.windows import Sizes
 
 
+class Beside(nn.Module):
+    """A network that knows one series, and beside it a linear map of how all series together went."""
+
+    def __init__(self, network: nn.Module, sizes: Sizes) -> None:
+        super().__init__()
+        self.network, self.market = network, nn.Linear(sizes.span, sizes.horizon)
+        _silence(self.market)
+
+    def forward(self, seen: Tensor, market: Tensor) -> Tensor:
+        """Return the continuation, shape (windows, horizon), of windows (windows, look) beside (windows, span)."""
+        return torch.as_tensor(self.network(seen) + self.market(market))
+
+
 class Residual(nn.Module):
     """A linear map of the window, and beside it blocks that each add to what the ones before them said."""
 
@@ -77,6 +90,36 @@ class Block(nn.Module):
         pooled = functional.max_pool1d(seen[:, None], self.pool, self.pool, ceil_mode=True)[:, 0]
         back, ahead = self.knots(self.hidden(pooled)).split((self.back, self.ahead), dim=1)
         return _line(back, self.sizes.look), _line(ahead, self.sizes.horizon)
+
+
+class Patches(nn.Module):
+    """Quarters of a season that attend to one another, and beside them a linear map of the window.
+
+    Each stretch of the window becomes a token of a small transformer (PatchTST: Nie et al., 2023, section 3).
+    """
+
+    def __init__(self, sizes: Sizes, width: int = 64, layers: int = 2, heads: int = 4, dropout: float = 0.2) -> None:
+        super().__init__()
+        self.length = math.ceil(sizes.span / 4)
+        tokens = math.ceil(sizes.look / self.length)
+        self.before = tokens * self.length - sizes.look
+        self.token, self.place = nn.Linear(self.length, width), nn.Parameter(0.02 * torch.randn(tokens, width))
+        self.layers = nn.Sequential(
+            *(
+                nn.TransformerEncoderLayer(width, heads, 2 * width, dropout, "gelu", batch_first=True, norm_first=True)
+                for _ in range(layers)
+            )
+        )
+        self.dropout, self.last = nn.Dropout(dropout), nn.Linear(tokens * width, sizes.horizon)
+        self.linear = nn.Linear(sizes.look, sizes.horizon)
+        _silence(self.linear)
+        _silence(self.last)
+
+    def forward(self, seen: Tensor) -> Tensor:
+        """Return the continuation, shape (windows, horizon), of windows (windows, look)."""
+        patches = functional.pad(seen, (self.before, 0)).reshape(len(seen), -1, self.length)
+        said = self.layers(self.token(patches) + self.place).flatten(1)
+        return torch.as_tensor(self.last(self.dropout(said)) + self.linear(seen))
 
 
 def _silence(layer: nn.Linear) -> None:

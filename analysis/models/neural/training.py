@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from analysis.forecasts.cores import spread
+from analysis.models.neural.networks import Beside
 from analysis.models.neural.windows import Pool, Seen, Sizes, seen
 
 Floats = npt.NDArray[np.float64]
@@ -30,8 +31,6 @@ class Recipe:
         batch: windows in a step.
         rate: highest learning rate.
         decay: of the weights.
-        mixed: series in a window; see `Pool.draw`.
-        evenness: of their shares.
         shortened: share of the windows of which only the last part is shown, as if the series had begun later.
         noise: standard deviation of what is added to the steps that the network sees, in spreads.
     """
@@ -40,8 +39,6 @@ class Recipe:
     batch: int
     rate: float
     decay: float
-    mixed: int
-    evenness: float
     shortened: float
     noise: float
 
@@ -52,7 +49,7 @@ def averaged(
     """Train several networks that differ only in their chance, and return the mean of what they say.
 
     Args:
-        make: builds an untrained network.
+        make: builds an untrained network; how all series together went is laid beside it.
         pool: windows to learn from.
         recipe: how to train.
         members: networks to train.
@@ -71,11 +68,11 @@ def averaged(
 def _member(make: Callable[[Sizes], nn.Module], pool: Pool, recipe: Recipe, seed: int, latest: Seen) -> Floats:
     with _one_thread(), torch.random.fork_rng():
         torch.manual_seed(seed)
-        network = make(pool.sizes).to(_device())
+        network = Beside(make(pool.sizes), pool.sizes).to(_device())
         _train(network, pool, recipe, np.random.default_rng(seed))
     network.eval()
     with _one_thread(), torch.inference_mode():
-        return np.asarray(network(_tensor(latest.steps)).double().cpu().numpy())
+        return np.asarray(network(_tensor(latest.steps), _tensor(latest.market)).double().cpu().numpy())
 
 
 def _train(network: nn.Module, pool: Pool, recipe: Recipe, rng: np.random.Generator) -> None:
@@ -96,11 +93,11 @@ def _train(network: nn.Module, pool: Pool, recipe: Recipe, rng: np.random.Genera
 def _loss(network: nn.Module, pool: Pool, recipe: Recipe, rng: np.random.Generator) -> Tensor:
     """Return the mean absolute error of one batch in units of the series' scale: what MASE measures."""
     look = pool.sizes.look
-    windows = pool.draw(recipe.batch, rng, recipe.mixed, recipe.evenness)
-    given = seen(_shortened(windows[:, :look], pool.sizes, recipe.shortened, rng), pool.sizes)
+    windows, market = pool.draw(recipe.batch, rng)
+    given = seen(_shortened(windows[:, :look], pool.sizes, recipe.shortened, rng), market, pool.sizes)
     came = (windows[:, look:] - given.level) / given.spread
     blurred = given.steps + recipe.noise * rng.standard_normal(given.steps.shape, dtype=np.float32)
-    error = (network(_tensor(blurred)) - _tensor(came)).abs()
+    error = (network(_tensor(blurred), _tensor(given.market)) - _tensor(came)).abs()
     return torch.as_tensor((error * _tensor(given.spread)).mean())
 
 

@@ -1,4 +1,4 @@
-"""Windows of many series for one network: which there are, how they are scaled, drawn and mixed."""
+"""Windows of many series for one network: which there are, how they are scaled and drawn."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from analysis.forecasts.market import Market, standardised
+from analysis.forecasts.matrix import known_mean
+
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Whole = npt.NDArray[np.int64]
 
-LEAST_SPREAD = 0.1  # in units of the series' scale: what a window's spread is taken for where it stood still
-FAR = 20.0  # spreads from the level beyond which a step says no more
 SPANS = 3  # seasons that a network sees
 LEAST_SPAN = 8  # steps that a spread is measured over, where the season is shorter
 
@@ -48,11 +49,13 @@ class Seen:
 
     Attributes:
         steps: distance from the level ÷ spread, 0 before a series begins; float32, shape (windows, look).
+        market: the same of all series together, over the last span; float32, shape (windows, span).
         level: shape (windows, 1).
         spread: shape (windows, 1).
     """
 
     steps: Singles
+    market: Singles
     level: Floats
     spread: Floats
 
@@ -66,25 +69,17 @@ def series_scale(values: Floats, season: int) -> Floats:
     return np.where(seasonal > 0, seasonal, _mean_change(values, 1))
 
 
-def seen(windows: Floats, sizes: Sizes) -> Seen:
+def seen(windows: Floats, market: Floats, sizes: Sizes) -> Seen:
     """Return windows as distances from their level in units of their spread.
 
     Args:
         windows: in units of their series' scale, shape (windows, look); NaN before a series begins.
+        market: the mean of all series over the last span of each window, shape (windows, span).
         sizes: of the windows.
     """
-    level = known_mean(windows[:, -sizes.level :])
-    recent = windows[:, -sizes.span :]
-    spread = np.maximum(known_mean(np.abs(recent - known_mean(recent))), LEAST_SPREAD)
-    steps = np.nan_to_num((windows - level) / spread, nan=0.0)
-    return Seen(np.clip(steps, -FAR, FAR).astype(np.float32), level, spread)
-
-
-def known_mean(values: Floats) -> Floats:
-    """Return the mean of each row's known values, shape (rows, 1); 0 where none is known."""
-    known = ~np.isnan(values)
-    count = np.maximum(known.sum(axis=1, keepdims=True), 1)
-    return np.asarray(np.where(known, values, 0.0).sum(axis=1, keepdims=True) / count)
+    steps, level, spread = standardised(windows, sizes.level, sizes.span)
+    together, _, _ = standardised(market, sizes.level, sizes.span)
+    return Seen(steps.astype(np.float32), together.astype(np.float32), level, spread)
 
 
 def last_steps(values: Floats, steps: int) -> Floats:
@@ -96,59 +91,51 @@ class Pool:
     """All windows of all series, to be drawn from.
 
     Args:
-        values: in units of each series' scale, shape (series, steps); NaN before a series begins, or for all of one
-            that nothing can be learnt from.
+        values: in units of each series' scale, shape (series, steps), all ending together; NaN before a series begins,
+            or for all of one that nothing can be learnt from.
         sizes: of the windows.
     """
 
     def __init__(self, values: Floats, sizes: Sizes) -> None:
         self.sizes = sizes
         self._padded = np.pad(values, ((0, 0), (sizes.look, 0)), constant_values=np.nan)
+        self._market = Market(values)
         known = (~np.isnan(values)).sum(axis=1)
         self._counts = np.maximum(known - sizes.span - sizes.horizon + 1, 0)
         self._upto = np.cumsum(self._counts)  # windows of a series and of all before it
-        self._last = values.shape[1] - sizes.horizon  # the latest origin whose whole continuation is known
+        self._end = values.shape[1]
 
     def __len__(self) -> int:
         """Return the number of windows."""
         return int(self._upto[-1]) if len(self._upto) else 0
 
-    def draw(self, number: int, rng: np.random.Generator, mixed: int, evenness: float) -> Floats:
-        """Return windows with their continuation, each the mean of windows of several series.
-
-        Windows of one origin are added up in shares drawn from a Dirichlet distribution (mixup for series: Ansari et
-        al., 2024, section 4.1), so that far more than one course of things is learnt from the same weeks. A series that
-        had not begun by then gives a window of its own origin.
+    def draw(self, number: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+        """Return windows with their continuation, and how all series together went before it.
 
         Args:
             number: windows to draw.
             rng: what chance comes from.
-            mixed: series in a window.
-            evenness: parameter of the distribution; the higher, the more equal the shares.
 
         Returns:
-            Shape (number, look + horizon); NaN before all of them have begun.
+            Shapes (number, look + horizon), NaN before a series begins, and (number, span).
         """
-        shares = rng.dirichlet(np.full(mixed, evenness), number)
-        row, origin = self._at(rng.integers(0, len(self), number))
-        windows = shares[:, :1] * self._window(row, origin)
-        for share in shares.T[1:]:
-            other, own = self._at(rng.integers(0, len(self), number))
-            begun = origin > self._last - self._counts[other]
-            windows += share[:, None] * self._window(other, np.where(begun, origin, own))
-        return windows
-
-    def _at(self, index: Whole) -> tuple[Whole, Whole]:
-        """Return the series and the origin (the first step of the continuation) of windows given by number."""
+        index = rng.integers(0, len(self), number)
         row = np.searchsorted(self._upto, index, side="right")
-        return row, self._last - (self._upto[row] - 1 - index)
-
-    def _window(self, row: Whole, origin: Whole) -> Floats:
+        origin = self._end - self.sizes.horizon - (self._upto[row] - 1 - index)  # first step of the continuation
         columns = origin[:, None] + np.arange(self.sizes.look + self.sizes.horizon)
-        return np.asarray(self._padded[row[:, None], columns])
+        return self._padded[row[:, None], columns], self._market.before(origin, self.sizes.span)
+
+    def latest(self, windows: Floats) -> Seen:
+        """Return the windows that end with the series, as a network is given them.
+
+        Args:
+            windows: in units of their series' scale, shape (windows, any).
+        """
+        market = self._market.before(np.full(len(windows), self._end), self.sizes.span)
+        return seen(last_steps(windows, self.sizes.look), market, self.sizes)
 
 
 def _mean_change(values: Floats, steps: int) -> Floats:
     if values.shape[1] <= steps:
         return np.zeros(len(values))
-    return known_mean(np.abs(values[:, steps:] - values[:, :-steps]))[:, 0]
+    return np.nan_to_num(known_mean(np.abs(values[:, steps:] - values[:, :-steps]), 1))
