@@ -13,7 +13,7 @@ install: .venv/.installed  ## make .venv and install Hemline with what its tests
 .venv/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Hemline needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[offline,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[offline,chronos,dev]'
 	@touch $@
 
 demo: install  ## make the sample season, run everything, serve the dashboard on 127.0.0.1:8501
