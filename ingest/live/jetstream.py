@@ -144,11 +144,11 @@ class Jetstream:
 
 
 def _event(message: str | bytes) -> Any:
-    """Return a message as JSON, None where it is none."""
+    """Return a message as JSON, else as it came, to be refused."""
     try:
         return json.loads(message)
     except (ValueError, RecursionError):
-        return None
+        return str(message)
 
 
 def _texts(value: Any) -> list[str]:

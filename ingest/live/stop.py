@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,9 +36,7 @@ class Stop:
         return 0.0 if self._told else max(self._ends_s - time.monotonic(), 0.0)
 
     def tell(self) -> None:
-        """End the listening; told a second time, leave at once."""
-        if self._told and threading.current_thread() is threading.main_thread():
-            raise KeyboardInterrupt
+        """End the listening."""
         self._told = True
         if self._away:
             raise Stopped
@@ -67,9 +64,11 @@ class Stop:
 
     @contextmanager
     def signals(self) -> Iterator[None]:
-        """Let Ctrl-C and SIGTERM end the listening, so that what was heard is still put away."""
+        """Let Ctrl-C and SIGTERM end the listening, so that what was heard is still put away; a second one leaves."""
 
         def told(number: int, frame: FrameType | None) -> None:
+            if self._told:
+                raise KeyboardInterrupt
             self.tell()
 
         before = {number: signal.signal(number, told) for number in (signal.SIGINT, signal.SIGTERM)}
