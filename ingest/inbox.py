@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import time
@@ -18,7 +17,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.errors import BadInput
-from ingest.clean import Cleaned
 
 NOTE = b"hemline"
 LEFT_S = 3600.0  # an unfinished file so old belongs to nobody
@@ -32,13 +30,15 @@ class Heard:
     Attributes:
         source: name the posts are stored under.
         service: which service they came from.
-        cleaned: posts and refusals.
+        posts: columns of the table `post`, repeats still in.
+        refused: columns row, reason, fields (masked, JSON text).
         moved: the entries of the source's cursor that these rows, with earlier ones, reach.
     """
 
     source: str
     service: str
-    cleaned: Cleaned
+    posts: pd.DataFrame
+    refused: pd.DataFrame
     moved: Mapping[str, str]
 
 
@@ -87,30 +87,19 @@ class Inbox:
             ) from error
 
 
-def _frames(cleaned: Cleaned) -> dict[str, pd.DataFrame]:
-    """Return the frames of a cleaned batch by name."""
-    parts = {part.name: getattr(cleaned, part.name) for part in dataclasses.fields(cleaned)}
-    return {name: part for name, part in parts.items() if isinstance(part, pd.DataFrame)}
-
-
 def _table(heard: Heard) -> pa.Table:
-    """Put all frames into one table, so that one file holds the page; the column `part` tells them apart."""
-    frames = _frames(heard.cleaned)
+    """Put both frames into one table, so that one file holds the page; the column `part` tells them apart."""
+    frames = {"posts": heard.posts, "refused": heard.refused}
     parts = [pa.Table.from_pandas(frame.assign(part=name), preserve_index=False) for name, frame in frames.items()]
-    note = {
-        "source": heard.source,
-        "service": heard.service,
-        "moved": dict(heard.moved),
-        "columns": {name: [str(column) for column in frame.columns] for name, frame in frames.items()},
-        "repaired": heard.cleaned.repaired,
-    }
+    note = {"source": heard.source, "service": heard.service, "moved": dict(heard.moved)}
+    note["columns"] = {name: [str(column) for column in frame.columns] for name, frame in frames.items()}
     return pa.concat_tables(parts, promote_options="permissive").replace_schema_metadata({NOTE: json.dumps(note)})
 
 
 def _heard(table: pa.Table, note: Mapping[str, Any]) -> Heard:
     """Take the frames apart again."""
-    frames = {name: _part(table, name, columns) for name, columns in note["columns"].items()}
-    return Heard(note["source"], note["service"], Cleaned(**frames, repaired=note["repaired"]), note["moved"])
+    posts, refused = (_part(table, name, note["columns"][name]) for name in ("posts", "refused"))
+    return Heard(note["source"], note["service"], posts, refused, note["moved"])
 
 
 def _part(table: pa.Table, name: str, columns: list[str]) -> pd.DataFrame:

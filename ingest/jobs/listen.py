@@ -99,7 +99,7 @@ def flush(store: Store, job: JobRun) -> int:
 def _store(store: Store, heard: Heard, job: JobRun) -> None:
     """Land one page: its posts, its refusals, and how far its source has come with them."""
     register(store, Source(heard.source, "posts"))
-    store_batch(store, heard.service, heard.cleaned, heard.source, job)
+    store_batch(store, heard.service, heard.posts, heard.refused, heard.source, job)
     if heard.moved:
         moved = {**cursor_of(store, heard.source), **heard.moved}
         store.run("move_cursor", source=heard.source, cursor=json.dumps(moved))
@@ -160,8 +160,8 @@ class _Listening:
             return
         raw = self.live.batch(page.records)
         cleaned = clean_batch(raw, replace(self.rules, now=utc_now()))
-        cleaned = replace(cleaned, refused=_placed(cleaned.refused, raw, page, self.rules.pseudonyms))
-        self.inbox.put(Heard(self.rules.source, self.live.service, cleaned, page.moved))
+        refused = _placed(cleaned.refused, raw, page, self.rules.pseudonyms)
+        self.inbox.put(Heard(self.rules.source, self.live.service, cleaned.posts, refused, page.moved))
         self._count(page, cleaned)
 
     def _count(self, page: Page, cleaned: Cleaned) -> None:
@@ -192,6 +192,6 @@ class _Listening:
 
 def _placed(refused: pd.DataFrame, raw: pa.RecordBatch, page: Page, pseudonyms: Pseudonyms) -> pd.DataFrame:
     """Return refusals with a keyed hash of the record in place of its row: the same record has the same place again."""
-    ids = raw["id"].to_pylist()
-    told = [ids[row] or json.dumps(page.records[row], sort_keys=True, default=str) for row in refused["row"]]
+    named = dict(zip(raw["row"].to_pylist(), zip(raw["id"].to_pylist(), page.records, strict=True), strict=True))
+    told = [name or json.dumps(record, sort_keys=True) for name, record in map(named.__getitem__, refused["row"])]
     return refused.assign(row=pd.Series([pseudonyms.hash("refused", one) for one in told], dtype=object))

@@ -8,13 +8,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 from data.errors import BadInput
 from data.journal import JobRun, job_run, utc_now
 from data.progress import progress
 from data.store import Store
-from ingest.clean import Cleaned, Rules, clean_batch
+from ingest.clean import Rules, clean_batch
 from ingest.dates import has_slashed, is_day_first
 from ingest.dedupe import first_of_each
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
@@ -94,15 +95,15 @@ def run(
     return replace(result, **counts, rows_repaired=repaired)
 
 
-def store_batch(store: Store, place: str, cleaned: Cleaned, source: str, job: JobRun) -> None:
+def store_batch(store: Store, place: str, posts: pd.DataFrame, refused: pd.DataFrame, source: str, job: JobRun) -> None:
     """Land a batch's posts and refusals together, and count them; `place` is the file or service they came from."""
     with store.transaction():
-        stored = store.add("post", first_of_each(cleaned.posts, "post_id"))
-        store.add("rejected", rejected_frame(source, placed(place, cleaned.refused)))
-    job.rows_in += len(cleaned.posts) + len(cleaned.refused)
+        stored = store.add("post", first_of_each(posts, "post_id"))
+        store.add("rejected", rejected_frame(source, placed(place, refused)))
+    job.rows_in += len(posts) + len(refused)
     job.rows_stored += stored
-    job.rows_repeat += len(cleaned.posts) - stored
-    job.rows_rejected += len(cleaned.refused)
+    job.rows_repeat += len(posts) - stored
+    job.rows_rejected += len(refused)
 
 
 def _store_all(store: Store, path: Path, batches: Iterable[pa.RecordBatch], rules: Rules, job: JobRun) -> int:
@@ -111,7 +112,7 @@ def _store_all(store: Store, path: Path, batches: Iterable[pa.RecordBatch], rule
     with progress(f"Reading {path.name}", None, "posts") as advance:
         for raw in batches:
             cleaned = clean_batch(raw, rules)
-            store_batch(store, path.name, cleaned, rules.source, job)
+            store_batch(store, path.name, cleaned.posts, cleaned.refused, rules.source, job)
             repaired += cleaned.repaired
             advance(len(raw))
     return repaired

@@ -40,7 +40,7 @@ class LiveSource(Protocol):
     html: bool
 
     def batch(self, records: Sequence[Any]) -> pa.RecordBatch:
-        """Return records as a raw batch, one row a record, the row's number its place from 0."""
+        """Return records as a raw batch, one row a record, numbered from 1."""
         ...
 
     def pages(self, cursor: Cursor) -> Iterator[Page]:

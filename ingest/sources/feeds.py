@@ -74,8 +74,7 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     """Yield the entries, numbered from 1."""
     if path.stat().st_size > FEED_BYTES:
         raise BadInput(f"'{path.name}' is larger than {FEED_BYTES >> 20} MB; split the feed into smaller files.")
-    made = batch(entries(path.read_bytes(), path.name))
-    yield made.set_column(0, "row", pa.array(range(1, len(made) + 1), pa.int64()))
+    yield batch(entries(path.read_bytes(), path.name))
 
 
 def _record(entry: Any, feed: dict[str, str | None]) -> dict[str, Any]:

@@ -47,13 +47,16 @@ def read_jsonl(path: Path, fields: Fields) -> Iterator[pa.RecordBatch]:
             yield _fast(lines, numbers, schema, fields) or _careful(lines, numbers, extract)
 
 
-def records_batch(records: Sequence[Any], fields: Fields) -> pa.RecordBatch:
-    """Return records that are read already as one raw batch; one that is no JSON object is marked, not dropped.
+def records_batch(records: Sequence[Any], fields: Fields, numbers: Sequence[int] | None = None) -> pa.RecordBatch:
+    """Return records that are parsed already as one raw batch; one that is no JSON object is marked, not dropped.
 
-    The row's number is the record's place, from 0.
+    Args:
+        records: what was parsed.
+        fields: where the roles lie.
+        numbers: of the rows; the records' places from 1 without them.
     """
     parsed = [record if isinstance(record, dict) else None for record in records]
-    return _batch_of(parsed, list(range(len(parsed))), _extractor(fields))
+    return _batch_of(parsed, numbers or range(1, len(parsed) + 1), _extractor(fields))
 
 
 def parsed_lines(path: Path) -> Iterator[tuple[list[int], list[dict[str, Any] | None]]]:
@@ -144,7 +147,7 @@ def _careful(lines: list[bytes], numbers: list[int], extract: Callable[[Any], di
 
 
 def _batch_of(
-    parsed: Sequence[dict[str, Any] | None], numbers: list[int], extract: Callable[[Any], dict[str, Any]]
+    parsed: Sequence[dict[str, Any] | None], numbers: Sequence[int], extract: Callable[[Any], dict[str, Any]]
 ) -> pa.RecordBatch:
     """Take the roles out of parsed records."""
     rows = [extract(record) if record is not None else {} for record in parsed]

@@ -47,9 +47,9 @@ def reading(path: Path) -> Reading:
     return Reading("reddit", {**shown, "media": "preview, media_metadata or url"}, lambda: _batches(path))
 
 
-def batch(records: Sequence[Any]) -> pa.RecordBatch:
+def batch(records: Sequence[Any], numbers: Sequence[int] | None = None) -> pa.RecordBatch:
     """Return submissions, comments or things of a listing, read already, as one raw batch."""
-    return records_batch([_flat(record) for record in records], FIELDS)
+    return records_batch([_flat(record) for record in records], FIELDS, numbers)
 
 
 def children(listing: Any) -> list[Any]:
@@ -65,8 +65,7 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     """Yield the things of a file; the row of each is its line, or its place in a listing of many lines."""
     for numbers, records in _blocks(path):
         things = [(number, thing) for number, one in zip(numbers, records, strict=True) for thing in children(one)]
-        made = batch([thing for _, thing in things])
-        yield made.set_column(0, "row", pa.array([number for number, _ in things], pa.int64()))
+        yield batch([thing for _, thing in things], [number for number, _ in things])
 
 
 def _blocks(path: Path) -> Iterator[tuple[list[int], list[dict[str, Any] | None]]]:
