@@ -15,7 +15,9 @@ from ingest.live.source import Cursor, LiveSource, Page
 from ingest.live.stop import Stop, Stopped
 from tests.told import Told
 
-SHORT = Waits(poll_s=0.0, first_s=0.01, longest_s=0.05, tries=3, silence_s=2.0, answer_s=5.0, flush_s=0.0, busy_s=0.0)
+SHORT = Waits(
+    poll_s=0.0, first_s=0.01, longest_s=0.05, tries=3, silence_s=2.0, answer_s=5.0, page_s=0.2, flush_s=0.0, busy_s=0.0
+)
 
 
 class Rounds:

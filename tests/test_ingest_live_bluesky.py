@@ -178,11 +178,6 @@ def streamed(store: Store, url: str, until: int, words: Sequence[str] = ("cardig
     return listen.run(store, live, "bluesky", told, SHORT), told
 
 
-@pytest.fixture(autouse=True)
-def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jetstream, "PAGE_S", 0.2)
-
-
 def test_only_new_posts_with_a_wanted_word_are_kept(store: Store) -> None:
     events = [
         event(1), event(2, "a tractor"), event(3, "#Cardigans"), event(4, "TRENCH-COAT"), event(5, "trenchcoat"),

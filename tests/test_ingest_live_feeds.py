@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ from data.store import Store
 from ingest.live.feeds import Feeds
 from ingest.live.http import Http
 from ingest.sources import feeds
-from tests.listened import listened, rows
+from tests.listened import http_of, listened, rows
 from tests.local_service import Asked, Reply, Service, in_turn, serving
 
 RSS2 = b"""<?xml version="1.0" encoding="utf-8"?>
@@ -85,6 +85,7 @@ SPOILED = st.builds(lambda at, odd: RSS2[:at] + odd + RSS2[at:], st.integers(0, 
 
 
 @given(st.binary(max_size=300) | SPOILED)
+@example(RSS2.replace(b'xmlns:content="http', b'xmlns:content="h ttp'))
 @examples(max_examples=60, deadline=None)
 def test_any_bytes_are_entries_or_a_sentence(body: bytes) -> None:
     try:
@@ -136,6 +137,16 @@ def test_a_bad_feed_is_left_out_and_the_others_go_on(store: Store) -> None:
     with serving(answer) as service:
         _, told = listened(store, of(service, "gone", "page", "feed.xml"), rounds=2)
     assert len(rows(store)) == 1 and sum("is left out" in line for line in told.said) == 2
+
+
+def test_a_password_in_an_address_is_used_and_never_shown(store: Store) -> None:
+    with serving(lambda asked: Reply(ATOM) if "authorization" in asked.headers else Reply(status=401)) as service:
+        guarded = service.url.replace("//", "//me:hidden@")
+        _, told = listened(store, lambda http: Feeds(http, [f"{guarded}/feed.xml", f"{service.url}/open", guarded]))
+        assert len(rows(store)) == 1
+        with pytest.raises(BadInput) as refused:
+            listened(store, lambda http: Feeds(http, [f"{service.url}/open"]))
+    assert not any("hidden" in said for said in (*told.said, str(refused.value), Feeds(http_of()[0], [guarded]).asked))
 
 
 def test_when_no_feed_is_left_the_last_reason_is_said(store: Store) -> None:

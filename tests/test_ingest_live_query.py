@@ -32,7 +32,7 @@ def test_given_words_stand_alone_once_each_without_their_hash_mark() -> None:
     assert query_words(["#y2k", "y2k", " trench  coat "], load_vocabulary()) == ("y2k", "trench coat")
     assert hashtags(["Trench coat", "T-shirt", "y2k"]) == ("Trenchcoat", "Tshirt", "y2k")
     assert phrases(["trench coat", "y2k"]) == ('"trench coat"', "y2k")
-    assert shown([str(at) for at in range(10)]) == "0, 1, 2, 3, 4, 5, 6, 7 and 2 more"
+    assert shown([str(at) for at in range(32)]).endswith("28, 29 and 2 more")
 
 
 @pytest.mark.parametrize(("word", "text", "is_found"), FORMS)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from data.errors import BadInput
-from ingest.live.http import Http, Refused
+from ingest.live.http import Http, Refused, checked_address, host_of
 from ingest.live.query import phrases, shown
 from ingest.live.source import Cursor, Page, cursor_key
 from ingest.live.timelines import iso_time, newest_first, rounds, time_mark
@@ -34,9 +33,9 @@ class BlueskySearch:
     html = False
 
     def __init__(self, http: Http, url: str, words: Sequence[str]) -> None:
-        self.http, self.url, self.phrases = http, url.rstrip("/"), phrases(words)
+        self.http, self.url, self.phrases = http, checked_address(url, "Bluesky server"), phrases(words)
         self._well = False
-        self.asked = f"{urlsplit(url).netloc} for posts with {shown(self.phrases)}"
+        self.asked = f"{host_of(url)} for posts with {shown(self.phrases)}"
 
     def batch(self, records: Sequence[Any]) -> pa.RecordBatch:
         """Return posts of a search as a raw batch."""

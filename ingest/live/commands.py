@@ -84,7 +84,7 @@ def mastodon(
     """
     from ingest.live.mastodon import MastodonTags
 
-    address = url or f"https://{instance}"
+    address = url or f"https://{instance.removeprefix('https://').strip('/')}"
     _run(lambda http, settings: MastodonTags(http, address, _words(query, settings)), for_, source, region, as_json)
 
 
@@ -135,14 +135,17 @@ def inbox(as_json: JsonFlag = False) -> None:
 
     Example: hemline listen inbox
     """
-    from data.journal import job_run
+    from data.journal import JobRun, job_run
     from data.settings import Settings
     from data.store import Store
+    from ingest.inbox import Inbox
     from ingest.jobs.listen import flush
 
     store = Store(Settings())
-    with job_run(store, "listen inbox") as job:
-        files = flush(store, job)
+    job, files = JobRun("listen inbox"), 0
+    if Inbox(store.settings.inbox).waiting():
+        with job_run(store, job.job) as job:
+            files = flush(store, job)
     counts = {name: getattr(job, name) for name in ("rows_in", "rows_stored", "rows_repeat", "rows_rejected")}
     show({"files": files, **counts}, as_json)
 
@@ -163,11 +166,9 @@ def _run(
     settings, stop, waits = Settings(), Stop(None if for_ is None else duration_s(for_)), Waits()
     settings.make_home()
     with progress("Listening", None, "posts") as advance, stop.signals():
-        http = Http(stop, waits, advance.doing, settings.contact)
-        live = make(http, settings)
+        live = make(Http(stop, waits, advance.doing, settings.contact), settings)
         advance.doing(f"asking {live.asked}; {'Ctrl-C ends it' if for_ is None else f'for {for_}'}")
         result = run(Store(settings), live, checked_name(source), advance, waits, checked_region(region))
-        http.close()
     show(result, as_json)
 
 

@@ -6,12 +6,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from data.errors import BadInput
-from ingest.live.http import Http, Refused
+from ingest.live.http import Http, Refused, checked_address, host_of
 from ingest.live.query import matcher, shown
 from ingest.live.source import Cursor, Page, cursor_key
 from ingest.live.timelines import rounds
@@ -34,9 +33,9 @@ class Feeds:
     html = True
 
     def __init__(self, http: Http, urls: Sequence[str], words: Sequence[str] = ()) -> None:
-        self.http, self.urls = http, tuple(dict.fromkeys(_address(url) for url in urls))
+        self.http, self.urls = http, tuple(dict.fromkeys(checked_address(url, "feed") for url in urls))
         self._wanted = matcher(words) if words else re.compile("")
-        hosts = tuple(dict.fromkeys(urlsplit(url).netloc.rpartition("@")[2] for url in self.urls))
+        hosts = tuple(dict.fromkeys(host_of(url) for url in self.urls))
         kept = f"the entries with {shown(words)}" if words else "all entries"
         self.asked = f"{shown(hosts)} for {kept} of {len(self.urls)} feed{'s' if len(self.urls) > 1 else ''}"
 
@@ -54,7 +53,7 @@ class Feeds:
         try:
             answer = self.http.get(url, headers=_conditions(heard.get(key)))
             kind = answer.headers.get("content-type", "")
-            records = [] if answer.status == NOT_MODIFIED else feeds.entries(answer.body, urlsplit(url).netloc, kind)
+            records = [] if answer.status == NOT_MODIFIED else feeds.entries(answer.body, host_of(url), kind)
         except BadInput as error:  # one bad address must not end the others
             raise Refused(str(error).rstrip(".")) from error
         if answer.status == NOT_MODIFIED:
@@ -65,17 +64,6 @@ class Feeds:
     def _is_wanted(self, record: dict[str, Any]) -> bool:
         said = (record["title"], record["text"], record["tags"])
         return self._wanted.search(" ".join(text for text in said if text)) is not None
-
-
-def _address(url: str) -> str:
-    """Return a feed's address.
-
-    Raises:
-        BadInput: it is none.
-    """
-    if not re.match(r"https?://[^/\s]+", url):
-        raise BadInput(f"'{url}' is no address of a feed; write it as in https://example.com/feed.xml.")
-    return url
 
 
 def _conditions(said: str | None) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class Waits:
         tries: before a server that never answered well is given up.
         silence_s: for the next bytes of an answer.
         answer_s: for a whole answer, however it trickles.
+        page_s: for more posts of a stream, before those heard are put away.
         flush_s: between two takings of the warehouse.
         busy_s: for a busy warehouse while listening; at the end it is waited for as always.
     """
@@ -47,6 +49,7 @@ class Waits:
     tries: int = 5
     silence_s: float = 30.0
     answer_s: float = 120.0
+    page_s: float = 10.0
     flush_s: float = 60.0
     busy_s: float = 1.0
 
@@ -127,14 +130,14 @@ class Http:
 
         def once() -> tuple[Any, Answer]:
             answer = self._ask("GET", url, params=params, headers=headers)
-            return _json(answer, shape, _host(url)), answer
+            return _json(answer, shape, host_of(url)), answer
 
         return self.until_well(once)
 
     def post_form(self, url: str, form: Mapping[str, str], auth: tuple[str, str]) -> Mapping[str, Any]:
         """Return the JSON object that answers a posted form; raises as `get`."""
         once = partial(self._ask, "POST", url, data=form, auth=auth)
-        return self.until_well(lambda: _json(once(), dict, _host(url)))
+        return self.until_well(lambda: _json(once(), dict, host_of(url)))
 
     def until_well(self, once: Callable[[], Found]) -> Found:
         """Try until it does not raise `Unwell`; raises as `get`."""
@@ -157,7 +160,7 @@ class Http:
 
     def _ask(self, method: str, url: str, **more: Any) -> Answer:
         """Ask once, after waiting for a spent limit."""
-        host = _host(url)
+        host = host_of(url)
         self._wait_for_limit(host)
         with self.stop.away():
             try:
@@ -226,8 +229,19 @@ def _unwell(state: RetryCallState) -> Unwell:
     return error if isinstance(error, Unwell) else Unwell("no answer")
 
 
-def _host(url: str) -> str:
-    """Return the part of an address that may be told: no path and no query, which may hold names."""
+def checked_address(url: str, what: str) -> str:
+    """Return an address as it was given, but for a slash at its end.
+
+    Raises:
+        BadInput: it is none.
+    """
+    if not re.match(r"https?://[^/\s]+", url):
+        raise BadInput(f"'{url}' is no address of a {what}; write it whole, as in https://example.com.")
+    return url.rstrip("/")
+
+
+def host_of(url: str) -> str:
+    """Return the part of an address that may be told: not the path and the query, and no password before the host."""
     return url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]
 
 

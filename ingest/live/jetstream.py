@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pyarrow as pa
 from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from data.errors import BadInput
-from ingest.live.http import UNWELL, Http, Unwell
+from ingest.live.http import UNWELL, Http, Unwell, host_of
 from ingest.live.limits import retry_after_s
 from ingest.live.query import matcher, shown
 from ingest.live.source import Cursor, Page, cursor_key
@@ -26,7 +26,6 @@ from ingest.sources import bluesky
 COLLECTION = "app.bsky.feed.post"
 EVENT_BYTES = 1 << 20  # the server leaves larger events out
 REWIND_US = 5_000_000  # after a cut, so that nothing falls between; repeats are told apart later
-PAGE_S = 10.0  # of one page, however few posts were heard
 PAGE_POSTS = 1_000
 LOOK_S = 0.5  # between two looks at the clock
 LATEST_US = 1 << 53
@@ -46,7 +45,7 @@ class Jetstream:
 
     def __init__(self, http: Http, url: str, words: Sequence[str]) -> None:
         self.http, self.url, self._wanted = http, url, matcher(words)
-        self.host = urlsplit(url).netloc
+        self.host = host_of(url)
         self.asked = f"{self.host} for every post, of which those with {shown(words)} are kept"
         self._key = cursor_key(self.service)  # one for all servers, whose clocks agree
         self._well = False
@@ -115,7 +114,7 @@ class Jetstream:
     def _listen(self, connection: ClientConnection, heard_us: int) -> tuple[list[Any], int, Exception | None]:
         """Return the wanted posts of a while, the time of the last event, and what ended it early, if anything did."""
         records: list[Any] = []
-        ends_s = time.monotonic() + PAGE_S
+        ends_s = time.monotonic() + self.http.waits.page_s
         while time.monotonic() < ends_s and len(records) < PAGE_POSTS:
             try:
                 self.http.stop.check()

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import pyarrow as pa
 
 from data.errors import BadInput
-from ingest.live.http import Http, Refused
+from ingest.live.http import Http, Refused, checked_address, host_of
 from ingest.live.query import hashtags, shown
 from ingest.live.source import Cursor, Page, cursor_key
 from ingest.live.timelines import iso_time, newest_first, rounds, time_mark
@@ -34,8 +34,8 @@ class MastodonTags:
     html = True
 
     def __init__(self, http: Http, url: str, words: Sequence[str]) -> None:
-        self.http, self.url, self.tags = http, url.rstrip("/"), hashtags(words)
-        self.asked = f"{urlsplit(url).netloc} for the hashtags {shown(self.tags)}"
+        self.http, self.url, self.tags = http, checked_address(url, "Mastodon server"), hashtags(words)
+        self.asked = f"{host_of(url)} for the hashtags {shown(self.tags)}"
 
     def batch(self, records: Sequence[Any]) -> pa.RecordBatch:
         """Return statuses as a raw batch."""

@@ -18,7 +18,7 @@ NAMED = (
     "aesthetic:cottagecore", "aesthetic:balletcore", "aesthetic:athleisure", "aesthetic:y2k", "aesthetic:boho",
     "aesthetic:dark-academia",
 )  # fmt: skip
-SHOWN = 8
+SHOWN = 30
 
 
 def query_words(given: Sequence[str] | None, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -8,12 +8,11 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from data.errors import BadInput
-from ingest.live.http import Http, Refused
+from ingest.live.http import Http, Refused, checked_address, host_of
 from ingest.live.query import matcher, shown
 from ingest.live.source import Cursor, Page, cursor_key
 from ingest.live.timelines import newest_first, rounds, time_mark
@@ -43,13 +42,14 @@ class RedditCommunities:
     def __init__(
         self, http: Http, url: str, sign_in_url: str, communities: Sequence[str], words: Sequence[str] = ()
     ) -> None:
-        self.http, self.url, self.sign_in_url = http, url.rstrip("/"), sign_in_url.rstrip("/")
+        self.http, self.url = http, checked_address(url, "server of listings")
+        self.sign_in_url = checked_address(sign_in_url, "server of tokens")
         self.names = tuple(dict.fromkeys(_name(one) for one in communities))
         self.keys = _keys()
         self._token, self._ends_s = "", 0.0
         self._wanted = matcher(words) if words else re.compile("")
         kept = f"submissions with {shown(words)}" if words else "all submissions"
-        self.asked = f"{urlsplit(url).netloc} for {kept} in {shown([f'r/{name}' for name in self.names])}"
+        self.asked = f"{host_of(url)} for {kept} in {shown([f'r/{name}' for name in self.names])}"
 
     def batch(self, records: Sequence[Any]) -> pa.RecordBatch:
         """Return submissions as a raw batch."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -44,7 +45,9 @@ def rounds(
                 left.remove(target)
                 if not left:
                     raise BadInput(f"{error}; {advice(error.status)}") from error
-                http.say(f"'{target}' is left out from here on: {error}; {advice(error.status)}")
+                http.say(
+                    f"'{re.sub('//[^/@]*@', '//', target)}' is left out from here on: {error}; {advice(error.status)}"
+                )
         yield Page([])  # a round is over: time to put away what was heard
         http.stop.wait(http.waits.poll_s)
 

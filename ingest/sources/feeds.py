@@ -62,9 +62,8 @@ def entries(body: bytes, name: str, content_type: str = "") -> list[dict[str, An
     Raises:
         BadInput: it is no feed.
     """
-    headers = {"content-type": content_type} if content_type else {}
-    read = feedparser.parse(io.BytesIO(body), response_headers=headers)
-    if not read.get("version") and not read.entries:
+    read = _parsed(body, content_type)
+    if read is None or (not read.get("version") and not read.entries):
         raise BadInput(f"'{name}' is no RSS or Atom feed; give the address or file of the feed itself.")
     feed = {"author": _author(read.feed), "language": read.feed.get("language") or None}
     return [_record(entry, feed) for entry in read.entries]
@@ -75,6 +74,15 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     if path.stat().st_size > FEED_BYTES:
         raise BadInput(f"'{path.name}' is larger than {FEED_BYTES >> 20} MB; split the feed into smaller files.")
     yield batch(entries(path.read_bytes(), path.name))
+
+
+def _parsed(body: bytes, content_type: str) -> Any:
+    """Return what feedparser makes of a feed; None where its parser breaks on it, as it does on odd namespaces."""
+    headers = {"content-type": content_type} if content_type else {}
+    try:
+        return feedparser.parse(io.BytesIO(body), response_headers=headers)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return None
 
 
 def _record(entry: Any, feed: dict[str, str | None]) -> dict[str, Any]:
