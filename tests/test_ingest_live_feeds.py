@@ -124,6 +124,14 @@ def test_a_feed_is_asked_only_for_what_changed(store: Store) -> None:
     assert "127.0.0.1" not in rows(store, "source")["cursor"].iloc[0]
 
 
+def test_another_query_does_not_take_the_feed_for_unchanged(store: Store) -> None:
+    with serving(lambda asked: Reply(RSS2, headers={"ETag": '"v1"'})) as service:
+        listened(store, of(service, words=("coat",)))
+        listened(store, of(service))
+        listened(store, of(service))
+    assert ["if-none-match" in one.headers for one in service.asked] == [False, False, True]
+
+
 def test_only_entries_with_a_word_are_kept_when_words_are_given(store: Store) -> None:
     with serving(lambda asked: Reply(RSS2)) as service:
         result, _ = listened(store, of(service, words=("coat",)))

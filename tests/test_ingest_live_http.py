@@ -48,7 +48,7 @@ def test_what_cannot_be_read_is_a_sentence(reply: Reply, sentence: str) -> None:
 
 
 def test_a_server_that_answered_before_is_tried_for_as_long_as_the_listening_lasts() -> None:
-    with serving(in_turn(Reply([]), *[Reply(b"[1", cut_after=1)] * 6, Reply([2]))) as service:
+    with serving(in_turn(Reply([]), *[Reply(b"[1", cut_after=1), Reply(b"<p>busy</p>")] * 3, Reply([2]))) as service:
         http, told = http_of()
         http.get_json(service.url, list)
         assert http.get_json(service.url, list)[0] == [2]

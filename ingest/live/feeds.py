@@ -34,6 +34,7 @@ class Feeds:
 
     def __init__(self, http: Http, urls: Sequence[str], words: Sequence[str] = ()) -> None:
         self.http, self.urls = http, tuple(dict.fromkeys(checked_address(url, "feed") for url in urls))
+        self.words = sorted(words)
         self._wanted = matcher(words) if words else re.compile("")
         hosts = tuple(dict.fromkeys(host_of(url) for url in self.urls))
         kept = f"the entries with {shown(words)}" if words else "all entries"
@@ -49,7 +50,7 @@ class Feeds:
 
     def _follow(self, url: str, heard: dict[str, str]) -> Iterator[Page]:
         """Yield a feed's entries unless it is as it was."""
-        key = cursor_key(self.service, url)
+        key = cursor_key(self.service, url, *self.words)
         try:
             answer = self.http.get(url, headers=_conditions(heard.get(key)))
             kind = answer.headers.get("content-type", "")

@@ -121,7 +121,9 @@ class Http:
             BadInput: there is no such server, or it never answers as one.
             Stopped: the listening is over.
         """
-        return self.until_well(lambda: self._ask("GET", url, params=params, headers=headers))
+        answer = self.until_well(lambda: self._ask("GET", url, params=params, headers=headers))
+        self._well.add(host_of(url))
+        return answer
 
     def get_json(
         self, url: str, shape: type, params: Mapping[str, str] | None = None, **headers: str
@@ -130,14 +132,14 @@ class Http:
 
         def once() -> tuple[Any, Answer]:
             answer = self._ask("GET", url, params=params, headers=headers)
-            return _json(answer, shape, host_of(url)), answer
+            return self._json(answer, shape, host_of(url)), answer
 
         return self.until_well(once)
 
     def post_form(self, url: str, form: Mapping[str, str], auth: tuple[str, str]) -> Mapping[str, Any]:
         """Return the JSON object that answers a posted form; raises as `get`."""
         once = partial(self._ask, "POST", url, data=form, auth=auth)
-        return self.until_well(lambda: _json(once(), dict, host_of(url)))
+        return self.until_well(lambda: self._json(once(), dict, host_of(url)))
 
     def until_well(self, once: Callable[[], Found]) -> Found:
         """Try until it does not raise `Unwell`; raises as `get`."""
@@ -198,8 +200,19 @@ class Http:
         self._free_at_s[host] = time.monotonic() + spent_limit_s(answer.headers, now)
         if answer.status >= 400:
             raise Refused(f"{host} answered {answer.status}", answer.status)
-        self._well.add(host)
         return answer
+
+    def _json(self, answer: Answer, shape: type, host: str) -> Any:
+        """Read a body as a JSON value of a shape."""
+        try:
+            value = json.loads(answer.body)
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, shape):
+            what = "list" if shape is list else "object"
+            raise Unwell(f"{host} answered what is no JSON {what}", lasting=host not in self._well)
+        self._well.add(host)
+        return value
 
     def _wait_for_limit(self, host: str) -> None:
         """Wait until the host's limit is renewed."""
@@ -243,14 +256,3 @@ def checked_address(url: str, what: str) -> str:
 def host_of(url: str) -> str:
     """Return the part of an address that may be told: not the path and the query, and no password before the host."""
     return url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]
-
-
-def _json(answer: Answer, shape: type, host: str) -> Any:
-    """Read a body as a JSON value of a shape."""
-    try:
-        value = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        value = None
-    if not isinstance(value, shape):
-        raise Unwell(f"{host} answered what is no JSON {'list' if shape is list else 'object'}", lasting=True)
-    return value

@@ -47,7 +47,7 @@ class Jetstream:
         self.http, self.url, self._wanted = http, url, matcher(words)
         self.host = host_of(url)
         self.asked = f"{self.host} for every post, of which those with {shown(words)} are kept"
-        self._key = cursor_key(self.service)  # one for all servers, whose clocks agree
+        self._key = cursor_key(self.service, *sorted(words))  # one for all servers, whose clocks agree
         self._well = False
 
     def batch(self, records: Sequence[Any]) -> pa.RecordBatch:

@@ -47,6 +47,7 @@ class RedditCommunities:
         self.names = tuple(dict.fromkeys(_name(one) for one in communities))
         self.keys = _keys()
         self._token, self._ends_s = "", 0.0
+        self.words = sorted(words)
         self._wanted = matcher(words) if words else re.compile("")
         kept = f"submissions with {shown(words)}" if words else "all submissions"
         self.asked = f"{host_of(url)} for {kept} in {shown([f'r/{name}' for name in self.names])}"
@@ -61,7 +62,7 @@ class RedditCommunities:
 
     def _follow(self, name: str, heard: dict[str, str]) -> Iterator[Page]:
         """Yield what is new in one community, newest page first."""
-        key = cursor_key(self.service, self.url, name)
+        key = cursor_key(self.service, self.url, name, *self.words)
         for page in newest_first(self._back(name), key, heard.get(key, ""), FIRST_PAGES):
             yield Page([one for one in page.records if self._is_wanted(one)], page.moved)
 

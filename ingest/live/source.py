@@ -54,5 +54,9 @@ class LiveSource(Protocol):
 
 
 def cursor_key(*parts: str) -> str:
-    """Return the name under which a cursor keeps how far something was heard; it does not tell what."""
+    """Return the name under which a cursor keeps how far something was heard; it does not tell what.
+
+    Args:
+        parts: all that decides what is heard: another query is another thing, and begins anew.
+    """
     return short_hash(*parts)
