@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     pixel_limit: int = 120_000_000  # images with more pixels are refused
     clip_model: str = "hf-hub:Marqo/marqo-fashionSigLIP"  # or the path of a folder with an open_clip model
     chronos_model: str = "hf-hub:amazon/chronos-2"  # or the path of a folder with a Chronos-2 model
+    contact: str = ""  # an address that live sources are told, beside Hemline's name
     download: bool = False  # whether missing weights may be fetched from the network
 
     def __init__(self, **given: Any) -> None:
@@ -81,6 +82,11 @@ class Settings(BaseSettings):
     def thumbs(self) -> Path:
         """Folder of thumbnails, `ab/<sha256>.jpg`."""
         return self.home / "thumbs"
+
+    @cached_property
+    def inbox(self) -> Path:
+        """Folder of masked posts that were heard and wait to be put into the warehouse."""
+        return self.home / "inbox"
 
     @cached_property
     def vectors(self) -> Path:

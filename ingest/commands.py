@@ -1,4 +1,4 @@
-"""The receiving dock's commands: `hemline ingest posts | images | series | labels`."""
+"""The receiving dock's commands: `hemline ingest posts | images | series | labels`, and `hemline listen`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.terminal import JsonFlag, show
+from ingest.live.commands import listen
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 ingest = typer.Typer(no_args_is_help=True, help="Take posts, pictures, series and your own records in.")
 app.add_typer(ingest, name="ingest")
+app.add_typer(listen, name="listen")
 
 SourceName = Annotated[
     str | None, typer.Option("--source", help="Name to store them under; the file's own without it.")

@@ -8,13 +8,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 from data.errors import BadInput
 from data.journal import JobRun, job_run, utc_now
 from data.progress import progress
 from data.store import Store
-from ingest.clean import Cleaned, Rules, clean_batch
+from ingest.clean import Rules, clean_batch
 from ingest.dates import has_slashed, is_day_first
 from ingest.dedupe import first_of_each
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
@@ -83,7 +84,7 @@ def run(
     first = next(batches, raw_batch(pa.array([], pa.int64()), {}))
     pseudonyms = Pseudonyms.throwaway() if dry_run else Pseudonyms.from_settings(store.settings)
     day_first = is_day_first(first["date"])
-    rules = Rules(name, _checked_region(region), reading.html, day_first, utc_now(), pseudonyms)
+    rules = Rules(name, checked_region(region), reading.html, day_first, utc_now(), pseudonyms)
     result = IngestResult(name, reading.format, reading.mapping, 0, 0, 0, 0, notes=_notes(reading, first, day_first))
     if dry_run:
         return replace(result, preview=_preview(first, rules))
@@ -94,27 +95,27 @@ def run(
     return replace(result, **counts, rows_repaired=repaired)
 
 
+def store_batch(store: Store, place: str, posts: pd.DataFrame, refused: pd.DataFrame, source: str, job: JobRun) -> None:
+    """Land a batch's posts and refusals together, and count them; `place` is the file or service they came from."""
+    with store.transaction():
+        stored = store.add("post", first_of_each(posts, "post_id"))
+        store.add("rejected", rejected_frame(source, placed(place, refused)))
+    job.rows_in += len(posts) + len(refused)
+    job.rows_stored += stored
+    job.rows_repeat += len(posts) - stored
+    job.rows_rejected += len(refused)
+
+
 def _store_all(store: Store, path: Path, batches: Iterable[pa.RecordBatch], rules: Rules, job: JobRun) -> int:
     """Clean and store batch by batch; return how many texts were mended."""
     repaired = 0
     with progress(f"Reading {path.name}", None, "posts") as advance:
         for raw in batches:
             cleaned = clean_batch(raw, rules)
-            _store_batch(store, path, cleaned, rules.source, job)
+            store_batch(store, path.name, cleaned.posts, cleaned.refused, rules.source, job)
             repaired += cleaned.repaired
             advance(len(raw))
     return repaired
-
-
-def _store_batch(store: Store, path: Path, cleaned: Cleaned, source: str, job: JobRun) -> None:
-    """Land a batch's posts and refusals together, and count them."""
-    with store.transaction():
-        stored = store.add("post", first_of_each(cleaned.posts, "post_id"))
-        store.add("rejected", rejected_frame(source, placed(path.name, cleaned.refused)))
-    job.rows_in += len(cleaned.posts) + len(cleaned.refused)
-    job.rows_stored += stored
-    job.rows_repeat += len(cleaned.posts) - stored
-    job.rows_rejected += len(cleaned.refused)
 
 
 def _notes(reading: Reading, first: pa.RecordBatch, day_first: bool) -> tuple[str, ...]:
@@ -131,7 +132,7 @@ def _preview(first: pa.RecordBatch, rules: Rules) -> tuple[Mapping[str, Any], ..
     return tuple({str(name): value for name, value in row.items()} for row in plain.to_dict("records"))
 
 
-def _checked_region(region: str | None) -> str | None:
+def checked_region(region: str | None) -> str | None:
     """Return the region as a code."""
     code = region_code(region) if region is not None else None
     if region is not None and code is None:

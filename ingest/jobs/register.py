@@ -38,6 +38,15 @@ def source_name(given: str | None, path: Path) -> str:
     if given is None:
         name = re.sub(r"[^\w.]+", "-", path.name.rsplit(".", 1)[0].casefold()).strip("-") or "file"
         return "file-all" if name == "all" else name
+    return checked_name(given)
+
+
+def checked_name(given: str) -> str:
+    """Return a source's name that was given.
+
+    Raises:
+        BadInput: it holds characters that series ids need.
+    """
     if not given.strip() or re.search(r"[|:\s]", given) or given == "all":
         raise BadInput(
             f"The source name '{given}' cannot be used; take one without blanks, '|' and ':', and not 'all'."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.sources.jsonl import Fields, Leaf, read_jsonl
+from ingest.sources.jsonl import Fields, Leaf, read_jsonl, records_batch
 from ingest.sources.raw import Reading
 
 FIELDS: Fields = {
@@ -40,8 +40,17 @@ def reading(path: Path) -> Reading:
     return Reading("bluesky", shown, lambda: _batches(path))
 
 
+def batch(records: Sequence[Any]) -> pa.RecordBatch:
+    """Return posts that are read already as one raw batch."""
+    return _with_account(records_batch(records, FIELDS))
+
+
 def _batches(path: Path) -> Iterator[pa.RecordBatch]:
-    """Yield the posts; a record that does not name its author has the account of its uri."""
-    for batch in read_jsonl(path, FIELDS):
-        account = pc.struct_field(pc.extract_regex(batch["id"], ACCOUNT_OF_URI), "account")
-        yield batch.set_column(batch.schema.get_field_index("author"), "author", pc.coalesce(batch["author"], account))
+    """Yield the posts of a file."""
+    return map(_with_account, read_jsonl(path, FIELDS))
+
+
+def _with_account(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Give a record that does not name its author the account of its uri."""
+    account = pc.struct_field(pc.extract_regex(batch["id"], ACCOUNT_OF_URI), "account")
+    return batch.set_column(batch.schema.get_field_index("author"), "author", pc.coalesce(batch["author"], account))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -45,6 +45,26 @@ def read_jsonl(path: Path, fields: Fields) -> Iterator[pa.RecordBatch]:
         lines = [line for line in block if line.strip()]
         if lines:
             yield _fast(lines, numbers, schema, fields) or _careful(lines, numbers, extract)
+
+
+def records_batch(records: Sequence[Any], fields: Fields, numbers: Sequence[int] | None = None) -> pa.RecordBatch:
+    """Return records that are parsed already as one raw batch; one that is no JSON object is marked, not dropped.
+
+    Args:
+        records: what was parsed.
+        fields: where the roles lie.
+        numbers: of the rows; the records' places from 1 without them.
+    """
+    parsed = [record if isinstance(record, dict) else None for record in records]
+    return _batch_of(parsed, numbers or range(1, len(parsed) + 1), _extractor(fields))
+
+
+def parsed_lines(path: Path) -> Iterator[tuple[list[int], list[dict[str, Any] | None]]]:
+    """Yield the numbers of the lines that hold anything, and the JSON objects on them, None where there is none."""
+    for first, block in _blocks(path):
+        filled = [(first + at, line) for at, line in enumerate(block) if line.strip()]
+        if filled:
+            yield [number for number, _ in filled], [_parse(line) for _, line in filled]
 
 
 def sample_records(path: Path, count: int) -> list[dict[str, Any]]:
@@ -123,7 +143,13 @@ def _arrow_type(below: Any) -> pa.DataType:
 
 def _careful(lines: list[bytes], numbers: list[int], extract: Callable[[Any], dict[str, Any]]) -> pa.RecordBatch:
     """Read a block line by line; a line that is no object becomes a row with its problem."""
-    parsed = [_parse(line) for line in lines]
+    return _batch_of([_parse(line) for line in lines], numbers, extract)
+
+
+def _batch_of(
+    parsed: Sequence[dict[str, Any] | None], numbers: Sequence[int], extract: Callable[[Any], dict[str, Any]]
+) -> pa.RecordBatch:
+    """Take the roles out of parsed records."""
     rows = [extract(record) if record is not None else {} for record in parsed]
     roles = {role for row in rows for role in row}
     columns = {role: pa.array([row.get(role) for row in rows], pa.string()) for role in roles}

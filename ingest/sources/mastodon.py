@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.sources.jsonl import Fields, Leaf, read_jsonl
+import pyarrow as pa
+
+from ingest.sources.jsonl import Fields, Leaf, read_jsonl, records_batch
 from ingest.sources.raw import Reading
 
 
@@ -38,3 +40,8 @@ def reading(path: Path) -> Reading:
     """Return the reading of a JSONL file of Mastodon statuses."""
     shown = {role: leaves[-1].path if role != "id" else "uri" for role, leaves in FIELDS.items()}
     return Reading("mastodon", shown, lambda: read_jsonl(path, FIELDS), html=True)
+
+
+def batch(records: Sequence[Any]) -> pa.RecordBatch:
+    """Return statuses that are read already as one raw batch."""
+    return records_batch(records, FIELDS)

@@ -1,0 +1,2 @@
+-- A row is a live source that was heard further.
+UPDATE source SET cursor = $cursor WHERE source = $source
