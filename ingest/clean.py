@@ -9,10 +9,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.pseudonyms import Pseudonyms, author_scope
 from data.records import short_hash
 from ingest.dates import mondays, read_dates
 from ingest.plaintext import plain_texts, stripped
-from ingest.privacy import Pseudonyms, mask, mask_names, masked_fields, safe_ids, shape_of
+from ingest.privacy import mask, mask_names, masked_fields, safe_ids, shape_of
 from ingest.regions import region_codes
 
 THOUSANDS = {"k": 1_000, "m": 1_000_000}
@@ -91,7 +92,7 @@ def _refused(raw: pa.RecordBatch, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _posts(raw: pa.RecordBatch, frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Build the columns of `post` for rows that are good."""
-    authors = rules.pseudonyms.hash_all(f"author\x1f{rules.source}", stripped(raw["author"]))
+    authors = rules.pseudonyms.hash_all(author_scope(rules.source), stripped(raw["author"]))
     posts = pd.DataFrame({"posted_at": frame["posted_at"], "week": mondays(frame["posted_at"]).dt.date})
     posts["author"] = authors.to_pandas()
     posts["text"] = frame["text"]

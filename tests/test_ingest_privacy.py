@@ -11,11 +11,12 @@ import pytest
 from PIL import Image
 
 from data.errors import BadInput
+from data.pseudonyms import Pseudonyms
 from data.settings import Settings
 from data.snapshot import publish
 from data.store import Store
 from ingest.jobs import images, labels, posts, series
-from ingest.privacy import Pseudonyms, mask_names, mask_text, safe_ids, shape_of
+from ingest.privacy import mask_names, mask_text, safe_ids, shape_of
 
 MASKED = [
     ("thanks @jane_doe!", "thanks [handle]!"),
