@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from data.database import MAIN, attach, open_database
 from data.errors import NothingThere
 from data.journal import job_run, utc_now
 from data.settings import Settings
@@ -33,6 +34,7 @@ class Snapshot:
     snapshot_id: str
     path: Path
     _con: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    _encrypted: bool = field(default=False, repr=False, compare=False)
 
     @classmethod
     def current(cls, settings: Settings) -> Snapshot:
@@ -44,7 +46,8 @@ class Snapshot:
         path = settings.snapshots / f"{current_id(settings)}.duckdb"
         if not path.is_file():
             raise NothingThere(f"The snapshot {path.name} is gone; run 'hemline publish' to make a new one.")
-        snapshot = cls(path.stem, path, duckdb.connect(path, read_only=True))
+        con = open_database(path, settings, read_only=True)
+        snapshot = cls(path.stem, path, con, settings.key is not None)
         made_with = int(snapshot.read("snapshot_schema")["schema"].iloc[0])
         if made_with != migrations()[-1][0]:
             raise NothingThere(
@@ -56,6 +59,8 @@ class Snapshot:
     def read(self, name: str, **params: Any) -> pd.DataFrame:
         """Return the rows of `data/sql/<name>.sql`; safe to call from many threads at once."""
         with self._con.cursor() as cursor:
+            if self._encrypted:  # a cursor begins outside the file
+                cursor.execute(f"USE {MAIN}")
             return cursor.execute(statement(name), params or None).df()
 
 
@@ -105,7 +110,7 @@ def _publish(store: Store) -> str:
     building.unlink(missing_ok=True)
     now = utc_now()
     with store.connection() as con:
-        _copy(con, building, now)
+        _copy(con, building, now, store.settings)
         snapshot_id = f"{now:%Y%m%dT%H%M%S}-{hashlib.sha256(building.read_bytes()).hexdigest()[:8]}"
         building.rename(snapshots / f"{snapshot_id}.duckdb")
         _point_to(snapshots, snapshot_id)
@@ -114,13 +119,13 @@ def _publish(store: Store) -> str:
     return snapshot_id
 
 
-def _copy(con: duckdb.DuckDBPyConnection, building: Path, now: datetime) -> None:
+def _copy(con: duckdb.DuckDBPyConnection, building: Path, now: datetime, settings: Settings) -> None:
     """Copy what pages show into a new file; forecasts shown for the first time carry `now` as their publication.
 
     The warehouse marks them only once the pointer has moved, so that a killed publish never counts as one.
     """
     con.execute(f"SET VARIABLE published_now = TIMESTAMP '{now.isoformat(sep=' ')}'")
-    con.execute(f"ATTACH '{str(building).replace(chr(39), chr(39) * 2)}' AS snapshot")
+    attach(con, building, "snapshot", settings)
     try:
         for table, sql in folder("snapshot").items():
             con.execute(f'CREATE TABLE snapshot."{table}" AS {sql}')
