@@ -1,4 +1,4 @@
-"""Keyed hashes that stand for people, and the keys they are made with: the newest first, older ones kept to find rows."""
+"""Keyed hashes that stand for people, and the keys that make them: one for new rows, older ones to find old rows."""
 
 from __future__ import annotations
 

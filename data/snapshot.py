@@ -84,12 +84,13 @@ def is_published(settings: Settings) -> bool:
         return False
 
 
-def publish(store: Store, state: str | None = None) -> str:
+def publish(store: Store, state: str | None = None, kept: int = KEPT) -> str:
     """Write a new snapshot from the warehouse, move the pointer to it, and return its id.
 
     Args:
         store: the warehouse.
         state: what the warehouse held when the steps before this one began, written into the journal.
+        kept: how many snapshots stay, the new one among them.
 
     Raises:
         NothingThere: no warehouse was made yet.
@@ -99,11 +100,11 @@ def publish(store: Store, state: str | None = None) -> str:
         raise NothingThere("There is nothing to publish; run 'hemline ingest posts FILE' or 'hemline demo' first.")
     settings.snapshots.mkdir(parents=True, exist_ok=True)
     with job_run(store, "publish") as job:
-        job.state, job.detail = state, _publish(store)
+        job.state, job.detail = state, _publish(store, kept)
     return job.detail
 
 
-def _publish(store: Store) -> str:
+def _publish(store: Store, kept: int) -> str:
     """Build, name and point to a snapshot, holding the warehouse, so that two never publish at once."""
     snapshots = store.settings.snapshots
     building = snapshots / f"building-{os.getpid()}.duckdb"
@@ -115,7 +116,7 @@ def _publish(store: Store) -> str:
         building.rename(snapshots / f"{snapshot_id}.duckdb")
         _point_to(snapshots, snapshot_id)
         con.execute(statement("mark_published"), {"now": now})
-        _prune(snapshots, snapshot_id)
+        _prune(snapshots, snapshot_id, kept)
     return snapshot_id
 
 
@@ -141,10 +142,10 @@ def _point_to(snapshots: Path, snapshot_id: str) -> None:
     fresh.replace(snapshots / "CURRENT")
 
 
-def _prune(snapshots: Path, current: str) -> None:
+def _prune(snapshots: Path, current: str, kept: int) -> None:
     """Delete all but the newest snapshots, never the current one, and what an interrupted publish left behind."""
     others = sorted(path for path in snapshots.glob("[0-9]*.duckdb") if path.stem != current)
-    for old in others[: max(len(others) - KEPT + 1, 0)]:
+    for old in others[: max(len(others) - kept + 1, 0)]:
         old.unlink()
     for left in snapshots.glob("building-*"):
         left.unlink()

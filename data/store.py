@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import duckdb
 import pandas as pd
@@ -19,6 +19,7 @@ from data.settings import Settings
 from data.statements import migrations, statement
 
 Frame: TypeAlias = "pd.DataFrame | pa.Table"
+T = TypeVar("T")
 POLL_S = 0.2
 
 
@@ -147,18 +148,28 @@ class Store:
         return con
 
 
-def _open(settings: Settings, read_only: bool) -> duckdb.DuckDBPyConnection:
-    """Open the warehouse, waiting for another process to let it go."""
+def waited(settings: Settings, opened: Callable[[], T]) -> T:
+    """Return what opening the warehouse gives, waiting for another process to let it go.
+
+    Raises:
+        Busy: another process still holds it after `wait_s`.
+        Fault: it cannot be opened at all.
+    """
     deadline = time.monotonic() + settings.wait_s
     while True:
         try:
-            return open_database(settings.warehouse, settings, read_only)
+            return opened()
         except duckdb.IOException as error:
             if "lock" not in str(error).lower():
                 raise Fault(f"The warehouse {settings.warehouse} cannot be opened: {error}") from error
             if time.monotonic() > deadline:
                 raise _busy(settings.warehouse, str(error)) from error
             time.sleep(POLL_S)
+
+
+def _open(settings: Settings, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse, waiting for another process to let it go."""
+    return waited(settings, lambda: open_database(settings.warehouse, settings, read_only))
 
 
 def _busy(path: Path, message: str) -> Busy:
