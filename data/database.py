@@ -39,7 +39,7 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path, name: str, settings: Sett
     options = ["READ_ONLY" if read_only else "READ_WRITE"]
     if settings.key is not None:
         if not read_only:
-            _make_ready_to_write(con)
+            make_ready_to_write(con, settings)
         options.append(f"ENCRYPTION_KEY {quoted(checked_key(settings))}")
     try:
         con.execute(f"ATTACH IF NOT EXISTS {quoted(str(path))} AS {name} ({', '.join(options)})")
@@ -77,6 +77,15 @@ def checked_key(settings: Settings) -> str:
     return key
 
 
+def is_encrypted(path: Path) -> bool:
+    """Tell whether a database file is encrypted, which its head says in the clear."""
+    try:
+        duckdb.connect(path, read_only=True).close()
+    except duckdb.Error as error:
+        return "without a key" in str(error)
+    return False
+
+
 def can_encrypt() -> bool:
     """Tell whether this DuckDB can write encrypted files."""
     try:
@@ -98,12 +107,14 @@ def _open_encrypted(path: Path, settings: Settings, read_only: bool) -> duckdb.D
     return con
 
 
-def _make_ready_to_write(con: duckdb.DuckDBPyConnection) -> None:
+def make_ready_to_write(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Load what writes encrypted files.
 
     Raises:
+        BadInput: the key is too short.
         MissingPart: it is not installed.
     """
+    checked_key(settings)
     try:
         con.execute(WRITES_ENCRYPTED)
     except duckdb.Error as error:

@@ -24,7 +24,7 @@ from data.inbox import without
 from data.journal import utc_now
 from data.pseudonyms import all_pseudonyms, hashes_of
 from data.rewriting import rewrite
-from data.snapshot import publish
+from data.snapshot import published_anew
 from data.statements import statement
 from data.store import Store
 
@@ -164,7 +164,7 @@ def finish(store: Store) -> tuple[int, str | None]:
         return 0, None
     rewrite(store.settings)
     _delete_files(store.settings.home, [name for listed in open_ones["files"] for name in json.loads(listed)])
-    snapshot = _published_anew(store)
+    snapshot = published_anew(store)
     store.run("removal/finished", now=utc_now(), ids=open_ones["removal_id"].tolist())
     return len(open_ones), snapshot
 
@@ -275,10 +275,3 @@ def _delete_files(home: Path, names: Iterable[str]) -> None:
     for name in names:
         if (home / name).resolve().is_relative_to(home.resolve()):
             (home / name).unlink(missing_ok=True)
-
-
-def _published_anew(store: Store) -> str | None:
-    """Put one new snapshot in place of all those before, where there are any."""
-    if not any(store.settings.snapshots.glob("*.duckdb")):
-        return None
-    return publish(store, kept=1)

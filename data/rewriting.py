@@ -11,8 +11,10 @@ from pathlib import Path
 
 import duckdb
 
-from data.database import attach, empty_connection
+from data.database import attach, empty_connection, is_encrypted, make_ready_to_write
+from data.errors import BadInput, NothingThere
 from data.settings import Settings
+from data.snapshot import published_anew
 from data.store import Store, waited
 
 SETTLE_S = 1.0  # a process that had opened the old file's name meanwhile finds it locked within this, and opens anew
@@ -43,6 +45,30 @@ def rewrite(settings: Settings, made: Settings | None = None) -> None:
         fresh.replace(settings.warehouse)
         _sync(settings.home)
         time.sleep(SETTLE_S)
+
+
+def encrypt(settings: Settings) -> str | None:
+    """Write a plain home anew with the key of the settings; return its new snapshot, None where none was published.
+
+    Raises:
+        BadInput: there is no key, or the home is encrypted already.
+        MissingPart: this DuckDB cannot write encrypted files.
+        NothingThere: there is no warehouse.
+    """
+    if settings.key is None:
+        raise BadInput("HEMLINE_KEY is not set; give it the key to encrypt this home with, and keep it somewhere safe.")
+    if not settings.warehouse.is_file():
+        raise NothingThere(
+            f"There is no warehouse at {settings.warehouse} yet; with HEMLINE_KEY set it is made encrypted."
+        )
+    with empty_connection(settings) as con:
+        make_ready_to_write(con, settings)
+    plain_snapshots = [path for path in settings.snapshots.glob("*.duckdb") if not is_encrypted(path)]
+    if not is_encrypted(settings.warehouse):
+        rewrite(settings.model_copy(update={"key": None}), settings)
+    elif not plain_snapshots:
+        raise BadInput(f"{settings.warehouse} is encrypted already; a second key cannot be put on it.")
+    return published_anew(Store(settings))
 
 
 @contextmanager

@@ -104,6 +104,13 @@ def publish(store: Store, state: str | None = None, kept: int = KEPT) -> str:
     return job.detail
 
 
+def published_anew(store: Store) -> str | None:
+    """Put one new snapshot in place of all those before; return its id, None where nothing was published yet."""
+    if not any(store.settings.snapshots.glob("*.duckdb")):
+        return None
+    return publish(store, kept=1)
+
+
 def _publish(store: Store, kept: int) -> str:
     """Build, name and point to a snapshot, holding the warehouse, so that two never publish at once."""
     snapshots = store.settings.snapshots

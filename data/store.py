@@ -99,9 +99,9 @@ class Store:
                 self._held = None
 
     @contextmanager
-    def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Give the open connection to the rest of this room, for writing."""
-        with self._writing() as con:
+    def connection(self, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give the open connection to the rest of this room, for writing unless it is said otherwise."""
+        with self._reading() if read_only else self._writing() as con:
             yield con
 
     @contextmanager
