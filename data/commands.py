@@ -11,6 +11,7 @@ from data.settings import Settings
 from data.terminal import JsonFlag, show
 
 if TYPE_CHECKING:
+    from data.health import Status
     from data.removal import RemovalResult
 
 app = typer.Typer()
@@ -53,7 +54,7 @@ def status(json: JsonFlag = False) -> None:
     from data.health import status as read_status
 
     found = read_status(Settings())
-    show(found if json else _flat(vars(found)), json)
+    show(found if json else _flat(found), json)
 
 
 @app.command()
@@ -62,7 +63,7 @@ def doctor(json: JsonFlag = False) -> None:
 
     Example: hemline doctor
     """
-    from data.health import checks
+    from data.checkup import checks
 
     found = checks(Settings())
     if json:
@@ -74,19 +75,22 @@ def doctor(json: JsonFlag = False) -> None:
             typer.echo(f"      remedy: {check.remedy}")
 
 
-def _flat(facts: dict[str, object]) -> dict[str, object]:
+def _flat(found: Status) -> dict[str, object]:
     """Spread nested counts into lines of their own, with the newest week beside each count."""
-    rows, weeks = dict(facts["rows"]), dict(facts["newest_week"])  # type: ignore[call-overload]
+    weeks = found.newest_week
     counted = {
         what: f"{count:,}" + (f" (to the week of {weeks[what]})" if what in weeks else "")
-        for what, count in rows.items()
+        for what, count in found.rows.items()
     }
     return {
-        "home": facts["home"],
-        "read from": facts["read_from"],
+        "home": found.home,
+        "read from": found.read_from,
         **counted,
-        "snapshot": facts["snapshot"],
-        "next": facts["next_step"],
+        **{f"source {state.source}": state.sentence for state in found.sources},
+        **{f"rejected from {one.source}, {one.reason}": f"{one.rows:,}, {one.shown}" for one in found.rejected},
+        "waiting in the inbox": found.waiting or None,
+        "snapshot": found.snapshot,
+        "next": found.next_step,
     }
 
 

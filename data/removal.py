@@ -208,7 +208,7 @@ def _take_out(store: Store, removal: Removal, dry_run: bool) -> tuple[dict[str, 
     home = f"{store.settings.home}/"
     with store.connection() as con:
         con.begin()
-        authors = _choose(con, removal, home)
+        authors = _choose(con, removal)
         # While the warehouse is held no record can go from the inbox into it.
         waiting = without(store.settings.inbox, removal.authors, removal.older_than, removal.source, dry_run)
         counts = {what: count for what, count in {**_delete(con, removal), "waiting": waiting}.items() if count}
@@ -221,14 +221,16 @@ def _take_out(store: Store, removal: Removal, dry_run: bool) -> tuple[dict[str, 
     return counts, len(files)
 
 
-def _choose(con: duckdb.DuckDBPyConnection, removal: Removal, home: str) -> list[str]:
+def _choose(con: duckdb.DuckDBPyConnection, removal: Removal) -> list[str]:
     """List the posts and pictures that go in tables of this connection; return whose the posts are."""
     if removal.kind == "author":
         chosen = {"authors": sorted(removal.authors), "source": removal.source}
         con.execute(statement("removal/posts_of_authors"), chosen)
+        if con.execute(statement("removal/marks_reposts")).fetchall():
+            con.execute(statement("removal/reposts"))
     else:
         con.execute(statement("removal/posts_older"), {"older_than": removal.older_than, "source": removal.source})
-    con.execute(statement("removal/images"), {"home": home})
+    con.execute(statement("removal/images"))
     con.execute(statement("removal/subjects"))
     return [str(author) for (author,) in con.execute(statement("removal/authors")).fetchall()]
 

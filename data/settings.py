@@ -50,13 +50,13 @@ class Settings(BaseSettings):
             raise BadInput(f"{name} is '{first['input']}': {first['msg']}; set it anew or unset it.") from error
 
     def make_home(self) -> None:
-        """Make the folder of the home where it is not there yet.
+        """Make the folder of the home, for its owner only, where it is not there yet.
 
         Raises:
             BadInput: it cannot be made.
         """
         try:
-            self.home.mkdir(parents=True, exist_ok=True)
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise BadInput(
                 f"The home '{self.home}' cannot be made ({error.strerror}); set HEMLINE_HOME to a folder of yours."

@@ -55,7 +55,7 @@ def _links(image_id: str) -> list[dict[str, str]]:
 
 def _plant_pictures(store: Store) -> None:
     rows = [
-        {"image_id": name, "sha256": f"{name}-sha", "source": "forum", "path": f"{store.settings.home}/media/{name}"}
+        {"image_id": name, "sha256": f"{name}-sha", "source": "forum", "path": f"media/{name}"}
         for name in ("img-own", "img-shared")
     ]
     store.add("image", pd.DataFrame(rows).assign(width=1, height=1))
