@@ -122,7 +122,10 @@ def forget(
         finished, snapshot = removal.finish(store)
         show({"finished": finished, "snapshot": snapshot}, json)
         return
-    wanted = removal.of_author(store, author, source) if author else removal.of_age(store, older_than or "", source)
+    if author is not None:
+        wanted = removal.of_author(store, author, source)
+    else:
+        wanted = removal.of_age(store, older_than or "", source)
     done = removal.remove(store, wanted, dry_run)
     show(done if json else _told(done), json)
 
@@ -174,16 +177,13 @@ def encrypt(json: JsonFlag = False) -> None:
 
 def _told(done: RemovalResult) -> dict[str, object]:
     """Return the facts of a removal for a reader: what went, in words, and what comes next."""
-    if not done.counts:
-        said = "nothing of it is here" if not done.dry_run else "nothing of it is here, nothing would go"
-        return {"removed": said, **_earlier(done), "note": " ".join(done.notes) or None}
-    verb = "would_remove" if done.dry_run else "removed"
-    counted = ", ".join(f"{count:,} {what.replace('_', ' ')}" for what, count in done.counts.items())
-    new = {} if done.dry_run else {"warehouse": "written to a new file", "snapshot": done.snapshot, **_earlier(done)}
-    note = " ".join([*done.notes, "" if done.dry_run else RECOUNT]).strip() or None
-    return {verb: f"{counted}, {done.files:,} files", "posts_from_before": done.older_than, **new, "note": note}
-
-
-def _earlier(done: RemovalResult) -> dict[str, object]:
-    """Return the fact that removals stopped before were finished, where there were any."""
-    return {"removals_finished_that_were_stopped": done.finished_earlier or None}
+    went = {**done.counts, "files": done.files} if done.counts else "nothing, for nothing of it is here"
+    changed = bool(done.counts) and not done.dry_run
+    return {
+        "would_remove" if done.dry_run else "removed": went,
+        "posts_from_before": done.older_than,
+        "warehouse": "written to a new file" if changed else None,
+        "snapshot": done.snapshot,
+        "stopped_removals_finished": done.finished_earlier or None,
+        "note": " ".join([*done.notes, *([RECOUNT] if changed else [])]) or None,
+    }

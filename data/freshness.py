@@ -48,11 +48,18 @@ class SourceState:
         parts.append(f"{self.first_at:%Y-%m-%d} to {self.last_at:%Y-%m-%d}")
         if self.days_behind:
             parts.append(f"{self.days_behind:,} days behind the newest")
-        if self.whole_week and self.last_at.date() >= self.whole_week + timedelta(weeks=1):
-            parts.append(f"counted to the week of {self.whole_week}, the next is not whole yet")
+        parts += self._weeks(self.last_at.date())
         if self.stopped:
             parts.append("live, but silent for two days")
         return ", ".join(parts)
+
+    def _weeks(self, last_day: date) -> list[str]:
+        """Say to where the weeks are counted, unless it is to the end."""
+        if self.whole_week is None or last_day < self.whole_week + timedelta(weeks=1):
+            return []
+        if self.first_at and self.first_at.date() >= self.whole_week + timedelta(weeks=1):
+            return ["no week is whole yet"]
+        return [f"counted to the week of {self.whole_week}, the next is not whole yet"]
 
 
 def source_states(sources: pd.DataFrame, now: datetime) -> tuple[SourceState, ...]:

@@ -11,7 +11,7 @@ import json
 import re
 import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import duckdb
 
 AGE = re.compile(r"(\d{1,4})\s*([dwmy])", re.IGNORECASE)
+SPELLING = "No post of this author was found; capitals count, so write the handle just as the source gives it."
 UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
 
 
@@ -141,8 +142,8 @@ def remove(store: Store, removal: Removal, dry_run: bool = False) -> RemovalResu
     """
     _refuse_without_room(store)
     older_than = removal.older_than.isoformat(sep=" ", timespec="seconds") if removal.older_than else None
-    notes = _notes(store, removal)
     counts, files = _take_out(store, removal, dry_run)
+    notes = _notes(store, removal, counts)
     result = RemovalResult(removal.kind, removal.source, older_than, dry_run, counts, files, notes=notes)
     if dry_run:
         return result
@@ -187,16 +188,18 @@ def _refuse_without_room(store: Store) -> None:
         )
 
 
-def _notes(store: Store, removal: Removal) -> tuple[str, ...]:
-    """Say where rows cannot be told, since the key they were made with is not here."""
+def _notes(store: Store, removal: Removal, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Say why posts of an author may not have been found: another spelling, or a key that is not here."""
     if removal.kind != "author":
         return ()
+    unfound = () if counts.keys() & {"posts", "waiting"} else (SPELLING,)
     here = {key.key_id for key in all_pseudonyms(store.settings)}
     made = store.read("removal/key_ids", source=removal.source)
     lost = made[~made["key_id"].isin(here)]
     if lost.empty:
-        return ()
+        return unfound
     return (
+        *unfound,
         f"{lost['posts'].sum():,} posts carry hashes of the key {' and '.join(lost['key_id'])}, which is not here, so "
         "whether the author wrote them cannot be told; put it back in secret.key or HEMLINE_OLD_SECRETS and run this "
         "again.",

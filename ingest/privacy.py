@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from data.pseudonyms import Pseudonyms
 
 NAME_LENGTH_LEAST = 3  # shorter author names are words more often than they are names
+OWN_PART_LEAST = 5  # the part before a host is a word more often still
+OWN_PART = re.compile(r"^(?:\S*/@?)?([\w-]+)(?:[@.]\S*)?$")  # of https://host/@name, name@host, name.host
 FIELD_CHARACTERS = 120  # of a masked field kept with a refusal
 
 # (what must stand in a text for the mask to be tried, pattern, what takes its place); RE2 syntax, in this order
@@ -91,10 +93,15 @@ def _holds_name(given: str, name: str) -> bool:
 
 
 def _without_name(text: str | None, name: str | None) -> str | None:
-    """Take the author's name, written with an @ or without, out of a text; a very short name is left."""
+    """Take the author's name, written with an @ or without, out of a text; a very short name is left.
+
+    Of an account's address or of a handle with its host the account's own part goes too.
+    """
     if text is None or name is None:
         return text
-    name = name.lstrip("@＠")
-    if len(name) < NAME_LENGTH_LEAST or name.casefold() not in text.casefold():
-        return text
-    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[author]", text, flags=re.IGNORECASE)
+    name = name.strip("/").lstrip("@＠")
+    own = OWN_PART.search(name)
+    for form, least in ((name, NAME_LENGTH_LEAST), (own[1] if own else "", OWN_PART_LEAST)):
+        if len(form) >= least and form.casefold() in text.casefold():
+            text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", "[author]", text, flags=re.IGNORECASE)
+    return text
