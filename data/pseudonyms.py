@@ -87,7 +87,11 @@ def all_pseudonyms(settings: Settings) -> tuple[Pseudonyms, ...]:
     given = [_secret(name, value) for name, value in _given_secrets()]
     path = settings.home / "secret.key"
     kept = _read_keys(path) if path.is_file() else []
-    keys = [*given, *kept] if os.environ.get("HEMLINE_SECRET") is not None else [*(kept or _first_key(path)), *given]
+    keys = (
+        [*given, *kept]
+        if os.environ.get("HEMLINE_SECRET") is not None
+        else [*(kept or _first_key(settings, path)), *given]
+    )
     known = [Pseudonyms.of(key).key_id for key in keys]
     return tuple(Pseudonyms.of(key, known) for key in keys)
 
@@ -177,9 +181,9 @@ def _read_keys(path: Path) -> list[bytes]:
     return keys
 
 
-def _first_key(path: Path) -> list[bytes]:
+def _first_key(settings: Settings, path: Path) -> list[bytes]:
     """Make the key file where there is none, whole or not at all; of two processes the first one's stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    settings.make_home()
     fresh = _written(path, [next(_fresh_keys())])
     with contextlib.suppress(FileExistsError):
         path.hardlink_to(fresh)

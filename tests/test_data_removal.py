@@ -180,14 +180,19 @@ def test_what_is_asked_of_one_source_leaves_the_others(store: Store) -> None:
 def test_records_that_wait_in_the_inbox_go_too(planted: Store, settings: Settings) -> None:
     key = Pseudonyms.from_settings(settings)
     authors = [key.hash(author_scope("forum"), name) for name in ("jane", "ann")]
-    rows = {"author": authors, "source": ["forum"] * 2, "posted_at": [datetime(2024, 1, 1)] * 2}
     settings.inbox.mkdir()
-    pq.write_table(pa.table(rows), settings.inbox / "one.parquet")
-    pq.write_table(pa.table(rows).slice(0, 1), settings.inbox / "two.parquet")
-    assert remove(planted, of_author(planted, "jane"), dry_run=True).counts["waiting"] == 2
-    assert remove(planted, of_author(planted, "jane")).counts["waiting"] == 2
-    assert [path.name for path in settings.inbox.iterdir()] == ["one.parquet"]
-    assert pq.read_table(settings.inbox / "one.parquet")["author"].to_pylist() == authors[1:]
+    days = [datetime(2024, 1, 1), datetime(2024, 6, 1), None]
+    page = pa.table({"author": [*authors, None], "posted_at": days, "fields": [None, None, '{"text": "half a text"}']})
+    for source in ("forum", "wall"):
+        note = {"hemline": json.dumps({"source": source, "moved": {"a": "9"}})}
+        pq.write_table(page.replace_schema_metadata(note), settings.inbox / f"{source}.parquet")
+    assert remove(planted, of_author(planted, "jane", "forum"), dry_run=True).counts["waiting"] == 1
+    assert remove(planted, of_author(planted, "jane", "forum")).counts["waiting"] == 1
+    thinned, other = (pq.read_table(settings.inbox / f"{source}.parquet") for source in ("forum", "wall"))
+    assert thinned.to_pydict() == {"author": [authors[1], None], "posted_at": days[1:], "fields": [None, "{}"]}
+    assert json.loads(thinned.schema.metadata[b"hemline"])["moved"] == {"a": "9"} and other.equals(page)
+    assert remove(planted, of_age(planted, "2024-07-01")).counts["waiting"] == 3
+    assert all(path.exists() for path in (settings.inbox / "forum.parquet", settings.inbox / "wall.parquet"))
 
 
 def test_the_next_run_counts_again_even_where_as_much_came_as_went(planted: Store) -> None:
@@ -261,13 +266,20 @@ def dying(module, name):
         return done
     setattr(module, name, at)
 
-for name in ("rewrite", "_delete_files", "publish"):
+for name in ("rewrite", "_delete_files", "published_anew"):
     dying(data.removal, name)
 dying(data.rewriting, "_sync")
 store = Store(Settings())
 data.removal.remove(store, data.removal.of_author(store, "jane"))
 """
-MOMENTS = ("before rewrite", "before _sync", "after _sync", "after rewrite", "after _delete_files", "after publish")
+MOMENTS = (
+    "before rewrite",
+    "before _sync",
+    "after _sync",
+    "after rewrite",
+    "after _delete_files",
+    "after published_anew",
+)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
