@@ -168,7 +168,7 @@ def rotate(json: JsonFlag = False) -> None:
 def encrypt(json: JsonFlag = False) -> None:
     """Write a plain home anew, encrypted with HEMLINE_KEY: the warehouse and one snapshot.
 
-    Example: HEMLINE_KEY=… hemline key encrypt
+    Example: hemline key encrypt, with HEMLINE_KEY set to a key of at least 16 characters
     """
     from data.rewriting import encrypt as encrypt_home
 
