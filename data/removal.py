@@ -225,7 +225,7 @@ def _take_out(store: Store, removal: Removal, dry_run: bool) -> tuple[dict[str, 
 
 
 def _choose(con: duckdb.DuckDBPyConnection, removal: Removal) -> list[str]:
-    """List the posts and pictures that go in tables of this connection; return whose the posts are."""
+    """List the posts and pictures that go in tables of this connection; return the author's hashes among them."""
     if removal.kind == "author":
         chosen = {"authors": sorted(removal.authors), "source": removal.source}
         con.execute(statement("removal/posts_of_authors"), chosen)
@@ -235,7 +235,8 @@ def _choose(con: duckdb.DuckDBPyConnection, removal: Removal) -> list[str]:
         con.execute(statement("removal/posts_older"), {"older_than": removal.older_than, "source": removal.source})
     con.execute(statement("removal/images"))
     con.execute(statement("removal/subjects"))
-    return [str(author) for (author,) in con.execute(statement("removal/authors")).fetchall()]
+    found = con.execute(statement("removal/authors")).fetchall()
+    return [author for (author,) in found if author in removal.authors]
 
 
 def _delete(con: duckdb.DuckDBPyConnection, removal: Removal) -> dict[str, int]:
@@ -267,7 +268,7 @@ def _record(removal: Removal, authors: list[str], counts: dict[str, int], files:
         "removal_id": uuid.uuid4().hex,
         "kind": removal.kind,
         "source": removal.source,
-        "authors": authors if removal.kind == "author" else [],
+        "authors": authors,
         "older_than": removal.older_than,
         "now": utc_now(),
         "counts": json.dumps(counts),

@@ -205,6 +205,22 @@ def test_the_next_run_counts_again_even_where_as_much_came_as_went(planted: Stor
     assert analysis_state(planted) != before
 
 
+def test_a_repost_of_what_goes_goes_with_it_and_its_reposter_is_not_written_down(store: Store) -> None:
+    jane = Pseudonyms.from_settings(store.settings).hash(author_scope("forum"), "jane")
+    season = Season()
+    season.post(0, jane, text="words of jane")
+    season.post(1, "0000-reposter", text="words of jane")
+    season.post(2, "0000-reposter", text="own words")
+    season.write(store)
+    with store.connection() as con:
+        con.execute("ALTER TABLE post ADD COLUMN IF NOT EXISTS original VARCHAR")
+        con.execute("UPDATE post SET original = 'p00000' WHERE post_id = 'p00001'")
+    assert remove(store, of_author(store, "jane")).counts == {"posts": 2}
+    with store.connection() as con:
+        assert con.execute("SELECT text FROM post").fetchall() == [("own words",)]
+        assert con.execute("SELECT authors FROM removal").fetchall() == [([jane],)]
+
+
 def test_an_author_nobody_knows_leaves_no_record(store: Store) -> None:
     season = Season()
     season.post(1, "beef-0123456789abcdef")
