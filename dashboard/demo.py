@@ -47,6 +47,7 @@ def run(settings: Settings, post_count: int, look_count: int, seed: int) -> Demo
     started_s = time.monotonic()
     store = Store(settings)
     _check_home(store)
+    settings.make_home()
     season = _season(settings.home / "sample", post_count, look_count, seed)
     stored_posts, stored_looks, rejected = _ingest(store, season)
     done = pipeline.run(store)

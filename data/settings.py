@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.errors import BadInput
@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="HEMLINE_", frozen=True)
 
     home: Path = Field(default_factory=default_home)
+    key: SecretStr | None = None  # encrypts database files; see docs/privacy.md
     wait_s: float = 30.0  # how long a busy warehouse is waited for
     memory_limit: str = "4GB"  # DuckDB's own limit
     pixel_limit: int = 120_000_000  # images with more pixels are refused
@@ -50,13 +51,13 @@ class Settings(BaseSettings):
             raise BadInput(f"{name} is '{first['input']}': {first['msg']}; set it anew or unset it.") from error
 
     def make_home(self) -> None:
-        """Make the folder of the home where it is not there yet.
+        """Make the folder of the home, for its owner only, where it is not there yet.
 
         Raises:
             BadInput: it cannot be made.
         """
         try:
-            self.home.mkdir(parents=True, exist_ok=True)
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise BadInput(
                 f"The home '{self.home}' cannot be made ({error.strerror}); set HEMLINE_HOME to a folder of yours."
@@ -92,6 +93,11 @@ class Settings(BaseSettings):
     def vectors(self) -> Path:
         """Folder of cached embeddings, one folder per model fingerprint."""
         return self.home / "vectors"
+
+    @cached_property
+    def inbox(self) -> Path:
+        """Folder of masked records that wait to be taken in, Parquet files."""
+        return self.home / "inbox"
 
     @cached_property
     def fits(self) -> Path:

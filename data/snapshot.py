@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from data.database import MAIN, attach, open_database
 from data.errors import NothingThere
 from data.journal import job_run, utc_now
 from data.settings import Settings
@@ -33,6 +34,7 @@ class Snapshot:
     snapshot_id: str
     path: Path
     _con: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    _encrypted: bool = field(default=False, repr=False, compare=False)
 
     @classmethod
     def current(cls, settings: Settings) -> Snapshot:
@@ -44,7 +46,8 @@ class Snapshot:
         path = settings.snapshots / f"{current_id(settings)}.duckdb"
         if not path.is_file():
             raise NothingThere(f"The snapshot {path.name} is gone; run 'hemline publish' to make a new one.")
-        snapshot = cls(path.stem, path, duckdb.connect(path, read_only=True))
+        con = open_database(path, settings, read_only=True)
+        snapshot = cls(path.stem, path, con, settings.key is not None)
         made_with = int(snapshot.read("snapshot_schema")["schema"].iloc[0])
         if made_with != migrations()[-1][0]:
             raise NothingThere(
@@ -56,6 +59,8 @@ class Snapshot:
     def read(self, name: str, **params: Any) -> pd.DataFrame:
         """Return the rows of `data/sql/<name>.sql`; safe to call from many threads at once."""
         with self._con.cursor() as cursor:
+            if self._encrypted:  # a cursor begins outside the file
+                cursor.execute(f"USE {MAIN}")
             return cursor.execute(statement(name), params or None).df()
 
 
@@ -79,12 +84,13 @@ def is_published(settings: Settings) -> bool:
         return False
 
 
-def publish(store: Store, state: str | None = None) -> str:
+def publish(store: Store, state: str | None = None, kept: int = KEPT) -> str:
     """Write a new snapshot from the warehouse, move the pointer to it, and return its id.
 
     Args:
         store: the warehouse.
         state: what the warehouse held when the steps before this one began, written into the journal.
+        kept: how many snapshots stay, the new one among them.
 
     Raises:
         NothingThere: no warehouse was made yet.
@@ -94,33 +100,40 @@ def publish(store: Store, state: str | None = None) -> str:
         raise NothingThere("There is nothing to publish; run 'hemline ingest posts FILE' or 'hemline demo' first.")
     settings.snapshots.mkdir(parents=True, exist_ok=True)
     with job_run(store, "publish") as job:
-        job.state, job.detail = state, _publish(store)
+        job.state, job.detail = state, _publish(store, kept)
     return job.detail
 
 
-def _publish(store: Store) -> str:
+def published_anew(store: Store) -> str | None:
+    """Put one new snapshot in place of all those before; return its id, None where nothing was published yet."""
+    if not any(store.settings.snapshots.glob("*.duckdb")):
+        return None
+    return publish(store, kept=1)
+
+
+def _publish(store: Store, kept: int) -> str:
     """Build, name and point to a snapshot, holding the warehouse, so that two never publish at once."""
     snapshots = store.settings.snapshots
     building = snapshots / f"building-{os.getpid()}.duckdb"
     building.unlink(missing_ok=True)
     now = utc_now()
     with store.connection() as con:
-        _copy(con, building, now)
+        _copy(con, building, now, store.settings)
         snapshot_id = f"{now:%Y%m%dT%H%M%S}-{hashlib.sha256(building.read_bytes()).hexdigest()[:8]}"
         building.rename(snapshots / f"{snapshot_id}.duckdb")
         _point_to(snapshots, snapshot_id)
         con.execute(statement("mark_published"), {"now": now})
-        _prune(snapshots, snapshot_id)
+        _prune(snapshots, snapshot_id, kept)
     return snapshot_id
 
 
-def _copy(con: duckdb.DuckDBPyConnection, building: Path, now: datetime) -> None:
+def _copy(con: duckdb.DuckDBPyConnection, building: Path, now: datetime, settings: Settings) -> None:
     """Copy what pages show into a new file; forecasts shown for the first time carry `now` as their publication.
 
     The warehouse marks them only once the pointer has moved, so that a killed publish never counts as one.
     """
     con.execute(f"SET VARIABLE published_now = TIMESTAMP '{now.isoformat(sep=' ')}'")
-    con.execute(f"ATTACH '{str(building).replace(chr(39), chr(39) * 2)}' AS snapshot")
+    attach(con, building, "snapshot", settings)
     try:
         for table, sql in folder("snapshot").items():
             con.execute(f'CREATE TABLE snapshot."{table}" AS {sql}')
@@ -136,10 +149,10 @@ def _point_to(snapshots: Path, snapshot_id: str) -> None:
     fresh.replace(snapshots / "CURRENT")
 
 
-def _prune(snapshots: Path, current: str) -> None:
+def _prune(snapshots: Path, current: str, kept: int) -> None:
     """Delete all but the newest snapshots, never the current one, and what an interrupted publish left behind."""
     others = sorted(path for path in snapshots.glob("[0-9]*.duckdb") if path.stem != current)
-    for old in others[: max(len(others) - KEPT + 1, 0)]:
+    for old in others[: max(len(others) - kept + 1, 0)]:
         old.unlink()
     for left in snapshots.glob("building-*"):
         left.unlink()

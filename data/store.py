@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from data.database import open_database
 from data.errors import Busy, Fault, NothingThere
 from data.settings import Settings
 from data.statements import migrations, statement
 
 Frame: TypeAlias = "pd.DataFrame | pa.Table"
+T = TypeVar("T")
 POLL_S = 0.2
 
 
@@ -97,9 +99,9 @@ class Store:
                 self._held = None
 
     @contextmanager
-    def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Give the open connection to the rest of this room, for writing."""
-        with self._writing() as con:
+    def connection(self, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give the open connection to the rest of this room, for writing unless it is said otherwise."""
+        with self._reading() if read_only else self._writing() as con:
             yield con
 
     @contextmanager
@@ -129,24 +131,45 @@ class Store:
             )
         con = _open(self.settings, read_only=True)
         try:
+            if not self._migrated:
+                con = self._brought_up(con)
             yield con
         finally:
             con.close()
 
+    def _brought_up(self, con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+        """Return a connection for reading to a warehouse that has every migration, applied first where they are due."""
+        if _schema(con) != migrations()[-1][0]:
+            con.close()
+            with self._writing():
+                pass
+            con = _open(self.settings, read_only=True)
+        self._migrated = True
+        return con
 
-def _open(settings: Settings, read_only: bool) -> duckdb.DuckDBPyConnection:
-    """Open the warehouse, waiting for another process to let it go."""
+
+def waited(settings: Settings, opened: Callable[[], T]) -> T:
+    """Return what opening the warehouse gives, waiting for another process to let it go.
+
+    Raises:
+        Busy: another process still holds it after `wait_s`.
+        Fault: it cannot be opened at all.
+    """
     deadline = time.monotonic() + settings.wait_s
-    config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.memory_limit}
     while True:
         try:
-            return duckdb.connect(settings.warehouse, read_only=read_only, config=config)
+            return opened()
         except duckdb.IOException as error:
             if "lock" not in str(error).lower():
                 raise Fault(f"The warehouse {settings.warehouse} cannot be opened: {error}") from error
             if time.monotonic() > deadline:
                 raise _busy(settings.warehouse, str(error)) from error
             time.sleep(POLL_S)
+
+
+def _open(settings: Settings, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse, waiting for another process to let it go."""
+    return waited(settings, lambda: open_database(settings.warehouse, settings, read_only))
 
 
 def _busy(path: Path, message: str) -> Busy:
@@ -159,7 +182,7 @@ def _busy(path: Path, message: str) -> Busy:
 def _migrate(con: duckdb.DuckDBPyConnection) -> None:
     """Apply the migrations this file has not seen, each in a transaction of its own."""
     con.execute("CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER PRIMARY KEY, applied_at TIMESTAMP)")
-    done = con.execute("SELECT coalesce(max(number), 0) FROM schema_migration").fetchall()[0][0]
+    done = _schema(con)
     if done > migrations()[-1][0]:
         raise Fault(f"The warehouse was made by a newer Hemline (schema {done}); upgrade Hemline to open it.")
     for number, sql in migrations():
@@ -168,6 +191,13 @@ def _migrate(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(sql)
             con.execute("INSERT INTO schema_migration VALUES ($1, now() AT TIME ZONE 'UTC')", [number])
             con.commit()
+
+
+def _schema(con: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the last migration a warehouse has seen, 0 for a new one."""
+    if not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_migration'").fetchall():
+        return 0
+    return int(con.execute("SELECT coalesce(max(number), 0) FROM schema_migration").fetchall()[0][0])
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, frame: Frame) -> int:

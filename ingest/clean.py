@@ -9,13 +9,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.pseudonyms import Pseudonyms, author_scope
 from data.records import short_hash
 from ingest.dates import mondays, read_dates
 from ingest.plaintext import plain_texts, stripped
-from ingest.privacy import Pseudonyms, mask, mask_names, masked_fields, safe_ids, shape_of
+from ingest.privacy import mask, mask_names, masked_fields, safe_ids, shape_of
 from ingest.regions import region_codes
 
 THOUSANDS = {"k": 1_000, "m": 1_000_000}
+AUTHOR_NAMES = ("author", "handle", "display_name")
 PLAIN_COUNT = "^[0-9]{1,15}$"
 LARGEST_COUNT = 10**15  # more likes than this are a broken field
 
@@ -59,8 +61,7 @@ class Cleaned:
 def clean_batch(raw: pa.RecordBatch, rules: Rules) -> Cleaned:
     """Make posts of one batch of raw rows; every row comes back as a post or as a refusal."""
     texts, repaired = plain_texts(raw["title"], raw["text"], rules.html)
-    names = pc.utf8_normalize(stripped(raw["author"]), form="NFC")  # as the texts are
-    masked = mask(pa.array(mask_names(texts.to_pylist(), names.to_pylist()), pa.string()))
+    masked = mask(_without_names(texts, raw))
     dates = read_dates(raw["date"], rules.day_first, rules.now, raw["seen"])
     frame = pd.DataFrame({"row": raw["row"].to_pandas(), "text": masked.to_pandas(), "posted_at": dates.utc})
     frame["reason"] = _reasons(raw, frame["text"], dates.reason)
@@ -68,6 +69,15 @@ def clean_batch(raw: pa.RecordBatch, rules: Rules) -> Cleaned:
     kept = frame["reason"].isna()
     posts = _posts(raw.filter(pa.array(kept)), frame[kept].reset_index(drop=True), rules)
     return Cleaned(posts, refused, repaired)
+
+
+def _without_names(texts: pa.Array, raw: pa.RecordBatch) -> pa.Array:
+    """Take every name of each author out of the author's own text."""
+    for role in AUTHOR_NAMES:
+        if raw[role].null_count < len(raw):
+            names = pc.utf8_normalize(stripped(raw[role]), form="NFC")  # as the texts are
+            texts = pa.array(mask_names(texts.to_pylist(), names.to_pylist()), pa.string())
+    return texts
 
 
 def _reasons(raw: pa.RecordBatch, text: pd.Series[str], date_reason: pd.Series[str]) -> pd.Series[str]:
@@ -91,7 +101,7 @@ def _refused(raw: pa.RecordBatch, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _posts(raw: pa.RecordBatch, frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Build the columns of `post` for rows that are good."""
-    authors = rules.pseudonyms.hash_all(f"author\x1f{rules.source}", stripped(raw["author"]))
+    authors = rules.pseudonyms.hash_all(author_scope(rules.source), stripped(raw["author"]))
     posts = pd.DataFrame({"posted_at": frame["posted_at"], "week": mondays(frame["posted_at"]).dt.date})
     posts["author"] = authors.to_pandas()
     posts["text"] = frame["text"]

@@ -1,27 +1,19 @@
-"""What keeps people out of the warehouse: keyed hashes for authors and ids, masks for what their texts give away."""
+"""What keeps people out of the warehouse: masks for what their texts give away, hashes for ids that lead to them."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import hmac
 import json
-import os
 import re
-import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.errors import BadInput
-from data.settings import Settings
+from data.pseudonyms import Pseudonyms
 
-KEY_BYTES = 32
-SHORTEST_SECRET = 16  # characters of HEMLINE_SECRET; shorter ones can be guessed
 NAME_LENGTH_LEAST = 3  # shorter author names are words more often than they are names
+OWN_PART_LEAST = 5  # the part before a host is a word more often still
+OWN_PART = re.compile(r"^(?:\S*/@?)?([\w-]+)(?:[@.]\S*)?$")  # of https://host/@name, name@host, name.host
 FIELD_CHARACTERS = 120  # of a masked field kept with a refusal
 
 # (what must stand in a text for the mask to be tried, pattern, what takes its place); RE2 syntax, in this order
@@ -40,58 +32,8 @@ PHONES = (
     r"\(?\b\d{3}\)?[ .\-]{1,2}\d{3}[ .\-]\d{4}\b",
     r"\b\d{9,}\b",
 )
-OPEN_ID = r"^[0-9a-fA-F-]{1,40}$"  # numbers, hex and UUIDs name no account; anything else may
-
-
-@dataclass(frozen=True)
-class Pseudonyms:
-    """Keyed hashes that stand for people and for ids that would lead to them.
-
-    Attributes:
-        key: secret bytes; whoever has them can tell whether a guessed name is in the warehouse.
-        key_id: four hex digits that name the key; every hash begins with them.
-    """
-
-    key: bytes = field(repr=False)
-    key_id: str
-
-    @classmethod
-    def of(cls, key: bytes) -> Pseudonyms:
-        """Build from a key."""
-        return cls(key, hashlib.blake2b(key, digest_size=2).hexdigest())
-
-    @classmethod
-    def from_settings(cls, settings: Settings) -> Pseudonyms:
-        """Take the key from `HEMLINE_SECRET`, else from `secret.key` in the home, made on first use.
-
-        Raises:
-            BadInput: the secret is too short to protect anybody.
-        """
-        secret = os.environ.get("HEMLINE_SECRET")
-        if secret is None:
-            return cls.of(_key_of(settings.home / "secret.key"))
-        if len(secret) < SHORTEST_SECRET:
-            raise BadInput(
-                f"HEMLINE_SECRET has {len(secret)} characters; give it at least {SHORTEST_SECRET}, "
-                "or unset it to use the key kept in Hemline's home."
-            )
-        return cls.of(secret.encode())
-
-    @classmethod
-    def throwaway(cls) -> Pseudonyms:
-        """Build from a key nobody keeps, for a dry run."""
-        return cls.of(secrets.token_bytes(KEY_BYTES))
-
-    def hash(self, scope: str, value: str) -> str:
-        """Return `<key_id>-<16 hex digits>`: HMAC-SHA-256 of the value within its scope, cut to 64 bits."""
-        message = f"{scope}\x1f{value}".encode("utf-8", "surrogatepass")
-        return f"{self.key_id}-{hmac.digest(self.key, message, 'sha256')[:8].hex()}"
-
-    def hash_all(self, scope: str, values: pa.Array) -> pa.Array:
-        """Return the hash of each string of an array; null stays null."""
-        coded = values.dictionary_encode()
-        hashed = pa.array([self.hash(scope, value) for value in coded.dictionary.to_pylist()], pa.string())
-        return hashed.take(coded.indices)
+# Numbers, hex, UUIDs and the hashes Hemline makes itself name no account; anything else may.
+OPEN_ID = r"^(?:[0-9a-fA-F-]{1,40}|content-[0-9a-f]{16})$"
 
 
 def mask(texts: pa.Array) -> pa.Array:
@@ -137,22 +79,6 @@ def masked_fields(fields: Mapping[str, str | int | None]) -> str:
     return json.dumps({name: value for name, value in kept.items() if value is not None}, ensure_ascii=False)
 
 
-def _key_of(path: Path) -> bytes:
-    """Read the key file; make it first where there is none, whole or not at all."""
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_hex(KEY_BYTES))
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(fresh)
-        fresh.unlink()
-    try:
-        return bytes.fromhex(path.read_text().strip())
-    except ValueError as error:
-        raise BadInput(f"The key file {path} does not hold a key; restore it, or delete it to begin anew.") from error
-
-
 def _replace_where(texts: pa.Array, where: pa.Array, pattern: str, name: str) -> pa.Array:
     """Replace a pattern in the texts where it can stand, leaving the others untouched."""
     where = pc.fill_null(where, False)
@@ -167,10 +93,15 @@ def _holds_name(given: str, name: str) -> bool:
 
 
 def _without_name(text: str | None, name: str | None) -> str | None:
-    """Take the author's name, written with an @ or without, out of a text; a very short name is left."""
+    """Take the author's name, written with an @ or without, out of a text; a very short name is left.
+
+    Of an account's address or of a handle with its host the account's own part goes too.
+    """
     if text is None or name is None:
         return text
-    name = name.lstrip("@＠")
-    if len(name) < NAME_LENGTH_LEAST or name.casefold() not in text.casefold():
-        return text
-    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[author]", text, flags=re.IGNORECASE)
+    name = name.strip("/").lstrip("@＠")
+    own = OWN_PART.search(name)
+    for form, least in ((name, NAME_LENGTH_LEAST), (own[1] if own else "", OWN_PART_LEAST)):
+        if len(form) >= least and form.casefold() in text.casefold():
+            text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", "[author]", text, flags=re.IGNORECASE)
+    return text

@@ -11,11 +11,12 @@ import pytest
 from PIL import Image
 
 from data.errors import BadInput
+from data.pseudonyms import Pseudonyms
 from data.settings import Settings
 from data.snapshot import publish
 from data.store import Store
 from ingest.jobs import images, labels, posts, series
-from ingest.privacy import Pseudonyms, mask_names, mask_text, safe_ids, shape_of
+from ingest.privacy import mask_names, mask_text, safe_ids, shape_of
 
 MASKED = [
     ("thanks @jane_doe!", "thanks [handle]!"),
@@ -55,6 +56,29 @@ def test_an_author_is_taken_out_of_the_authors_own_text() -> None:
     names = ["Jane Doe", "Jane Doe", "re", "Jane Doe", "@janedoe"]
     masked = ["yours, [author]", "[author] here", "red coat", "Janedoeish", "by [author]"]
     assert mask_names(list(texts), names) == masked
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["https://m.example/@janedoe", "https://m.example/users/janedoe/", "janedoe@m.example", "janedoe.bsky.social"],
+)
+def test_the_accounts_own_part_of_a_longer_name_is_taken_out_too(name: str) -> None:
+    assert mask_names(["by JaneDoe in red"], [name]) == ["by [author] in red"]
+    assert mask_names(["red coat"], [name.replace("janedoe", "coat")]) == ["red coat"]
+
+
+def test_a_handle_and_a_shown_name_go_out_of_the_authors_text_and_are_kept_nowhere(
+    store: Store, tmp_path: Path
+) -> None:
+    author = {"did": "did:plc:x", "handle": "janedoe.bsky.social", "displayName": "Jane Doe"}
+    record = {"text": "janedoe in red, Jane Doe", "createdAt": "2024-05-01T00:00:00Z"}
+    (tmp_path / "b.jsonl").write_text(json.dumps({"uri": "at://x/y/1", "author": author, "record": record}))
+    (tmp_path / "t.csv").write_text("id,author_id,username,date,text\n1,77,janedoe,2024-05-01,janedoe in red\n")
+    for name in ("b.jsonl", "t.csv"):
+        posts.run(store, tmp_path / name)
+    with store.connection() as con:
+        texts = con.execute("SELECT text FROM post ORDER BY source").fetchall()
+    assert texts == [("[author] in red, [author]",), ("[author] in red",)]
 
 
 def test_an_author_is_recognised_however_the_cell_is_written(store: Store, tmp_path: Path) -> None:

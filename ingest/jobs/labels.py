@@ -14,13 +14,14 @@ import pyarrow as pa
 from data.errors import BadInput
 from data.journal import JobRun, job_run, utc_now
 from data.progress import progress
+from data.pseudonyms import Pseudonyms, author_scope
 from data.records import short_hash
 from data.store import Store
 from data.vocabulary import Vocabulary, load_vocabulary
 from ingest.dates import is_day_first, mondays, read_dates
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
 from ingest.plaintext import stripped
-from ingest.privacy import Pseudonyms, mask, masked_fields, shape_of
+from ingest.privacy import mask, masked_fields, shape_of
 from ingest.sources.table import columns_only
 
 READER_KIND, READER_NAME, READER_VERSION = "house", "house", "1"
@@ -130,7 +131,7 @@ class _Intake:
             self.day_first = is_day_first(raw["date"])
         dates = read_dates(raw["date"], self.day_first, self.now)
         read = pd.DataFrame({"row": raw["row"].to_pandas(), "posted_at": dates.utc})
-        read["author"] = self.pseudonyms.hash_all(f"author\x1f{self.source}", stripped(raw["author"])).to_pandas()
+        read["author"] = self.pseudonyms.hash_all(author_scope(self.source), stripped(raw["author"])).to_pandas()
         read["name"] = mask(raw["text"]).to_pandas().str.strip().str[:LABEL_CHARACTERS].replace("", None)
         ids = {name: self.words.get(name.casefold()) or house_id(name) for name in read["name"].dropna().unique()}
         read["label_id"] = read["name"].map(ids)

@@ -14,12 +14,12 @@ import pyarrow as pa
 from data.errors import BadInput
 from data.journal import JobRun, job_run, utc_now
 from data.progress import progress
+from data.pseudonyms import Pseudonyms
 from data.store import Store
 from ingest.clean import Rules, clean_batch
 from ingest.dates import has_slashed, is_day_first
 from ingest.dedupe import first_of_each
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
-from ingest.privacy import Pseudonyms
 from ingest.regions import region_code
 from ingest.sources.raw import Reading, raw_batch
 from ingest.sources.recognise import recognise

@@ -15,6 +15,8 @@ from ingest.sources.raw import Reading
 FIELDS: Fields = {
     "id": (Leaf("uri"), Leaf("cid")),
     "author": (Leaf("author.did"), Leaf("did"), Leaf("author.handle")),
+    "handle": (Leaf("author.handle"), Leaf("handle")),
+    "display_name": (Leaf("author.displayName"),),
     "date": (Leaf("record.createdAt"), Leaf("createdAt")),
     "seen": (Leaf("indexedAt"),),
     "text": (Leaf("record.text"), Leaf("text")),

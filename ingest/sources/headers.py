@@ -29,6 +29,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "author", "authorid", "userid", "username", "user", "screenname", "handle", "accountid", "account", "reviewer",
         "authorname", "creator",
     ),
+    "handle": ("handle", "username", "screenname", "acct"),
+    "display_name": ("displayname", "authorname", "nickname"),
     "id": ("id", "postid", "statusid", "tweetid", "messageid", "reviewid", "uri", "url", "permalink", "link"),
     "language": ("language", "lang", "langs", "languagecode"),
     "region": ("region", "country", "countrycode", "regioncode", "market", "reviewercountry"),

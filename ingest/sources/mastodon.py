@@ -20,6 +20,8 @@ def _own(path: str, kind: Any = "text") -> tuple[Leaf, ...]:
 FIELDS: Fields = {
     "id": (*_own("uri"), *_own("url"), *_own("id")),
     "author": (*_own("account.url"), *_own("account.acct"), *_own("account.id")),
+    "handle": (*_own("account.acct"), *_own("account.username")),
+    "display_name": _own("account.display_name"),
     "date": _own("created_at"),
     "text": _own("content"),
     "language": _own("language"),

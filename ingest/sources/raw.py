@@ -10,6 +10,8 @@ import pyarrow as pa
 ROLES = (
     "id",
     "author",
+    "handle",  # other names of the author: taken out of the author's own text, and kept nowhere
+    "display_name",
     "date",
     "seen",  # when the source itself saw the post
     "title",
