@@ -95,11 +95,6 @@ class Settings(BaseSettings):
         return self.home / "vectors"
 
     @cached_property
-    def inbox(self) -> Path:
-        """Folder of masked records that wait to be taken in, Parquet files."""
-        return self.home / "inbox"
-
-    @cached_property
     def fits(self) -> Path:
         """Folder of forecasts of slow models that a run still under way, or stopped, has finished."""
         return self.home / "fits"

@@ -13,6 +13,7 @@ import pyarrow as pa
 from data.errors import Busy
 from data.journal import JobRun, job_run, utc_now
 from data.progress import Advance
+from data.pseudonyms import Pseudonyms
 from data.store import Store
 from ingest.clean import Cleaned, Rules, clean_batch
 from ingest.inbox import Heard, Inbox
@@ -21,7 +22,6 @@ from ingest.jobs.register import Source, register
 from ingest.live.http import Waits
 from ingest.live.source import Cursor, LiveSource, Page
 from ingest.live.stop import Stopped
-from ingest.privacy import Pseudonyms
 
 
 @dataclass(frozen=True)
