@@ -121,7 +121,7 @@ def test_a_manifest_names_what_is_taken_and_cannot_leave_the_folder(store: Store
 def test_what_is_missing_is_named(store: Store, folder: Path) -> None:
     with pytest.raises(BadInput, match="nowhere"):
         images.run(store, folder / "nowhere")
-    (folder / "m.csv").write_text("picture\nx.jpg\n")
+    (folder / "m.csv").write_text("drawing\nx.jpg\n")
     with pytest.raises(BadInput, match="no column 'path'"):
         images.run(store, folder, folder / "m.csv")
 

@@ -9,15 +9,23 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.sources.attached import Attached
 from ingest.sources.jsonl import Fields, Leaf, read_jsonl
 from ingest.sources.raw import Reading
 
+PICTURES = Attached(("fullsize", "image.ref.$link"))  # as a search shows them; as the record itself holds them
 FIELDS: Fields = {
     "id": (Leaf("uri"), Leaf("cid")),
     "author": (Leaf("author.did"), Leaf("did"), Leaf("author.handle")),
     "date": (Leaf("record.createdAt"), Leaf("createdAt")),
     "seen": (Leaf("indexedAt"),),
     "text": (Leaf("record.text"), Leaf("text")),
+    "media": (
+        Leaf("embed.images", PICTURES),
+        Leaf("embed.media.images", PICTURES),
+        Leaf("record.embed.images", PICTURES),
+        Leaf("record.embed.media.images", PICTURES),
+    ),
     "language": (Leaf("record.langs", "first"), Leaf("langs", "first")),
     "region": (Leaf("region"),),
     "audience": (Leaf("audience"),),
@@ -26,6 +34,9 @@ FIELDS: Fields = {
     "replies": (Leaf("replyCount", "number"),),
 }
 ACCOUNT_OF_URI = r"^at://(?P<account>[^/]+)/"
+BLOB = r'"url": "([a-z0-9]+)"'  # the id of a picture's content, where an address is wanted
+DID = "\x1f"  # stands for the author's account for a moment; no JSON text holds it
+CDN = rf'"url": "https://cdn.bsky.app/img/feed_fullsize/plain/{DID}/\1@jpeg"'
 
 
 def recognises(record: Mapping[str, Any]) -> bool:
@@ -44,4 +55,18 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     """Yield the posts; a record that does not name its author has the account of its uri."""
     for batch in read_jsonl(path, FIELDS):
         account = pc.struct_field(pc.extract_regex(batch["id"], ACCOUNT_OF_URI), "account")
-        yield batch.set_column(batch.schema.get_field_index("author"), "author", pc.coalesce(batch["author"], account))
+        author = pc.coalesce(batch["author"], account)
+        media = _with_addresses(batch["media"], pc.coalesce(account, author))
+        yield _with(_with(batch, "author", author), "media", media)
+
+
+def _with_addresses(media: pa.Array, account: pa.Array) -> pa.Array:
+    """Return the pictures with addresses in place of content ids, which the network serves by account and id."""
+    if not pc.any(pc.match_substring_regex(media, BLOB)).as_py():
+        return media
+    parts = pc.split_pattern(pc.replace_substring_regex(media, BLOB, CDN), DID)
+    return pc.binary_join(parts, pc.fill_null(account, ""))
+
+
+def _with(batch: pa.RecordBatch, role: str, values: pa.Array) -> pa.RecordBatch:
+    return batch.set_column(batch.schema.get_field_index(role), role, values)

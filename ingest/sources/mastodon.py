@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ingest.sources.attached import Attached
 from ingest.sources.jsonl import Fields, Leaf, read_jsonl
 from ingest.sources.raw import Reading
+
+PICTURES = Attached(("url",), alt="description", only=("type", "image"))
 
 
 def _own(path: str, kind: Any = "text") -> tuple[Leaf, ...]:
@@ -20,6 +23,7 @@ FIELDS: Fields = {
     "author": (*_own("account.url"), *_own("account.acct"), *_own("account.id")),
     "date": _own("created_at"),
     "text": _own("content"),
+    "media": _own("media_attachments", PICTURES),
     "language": _own("language"),
     "region": _own("region"),
     "audience": _own("audience"),
