@@ -110,7 +110,7 @@ def picture_server() -> Iterator[PictureServer]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802  # the library's name
+        def do_GET(self) -> None:  # the name the library calls
             told.answer(self)
 
         def log_message(self, *_: object) -> None:
