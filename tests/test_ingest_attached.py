@@ -46,8 +46,8 @@ def media_of(tmp_path: Path, source: Any, records: list[dict[str, Any]]) -> list
     lines = [json.dumps(record) for record in records]
     fast.write_text("\n".join(lines) + "\n")
     careful.write_text("\n".join([*lines, "no record"]) + "\n")
-    read = [value for batch in source.reading(fast).batches() for value in batch["media"].to_pylist()]
-    again = [value for batch in source.reading(careful).batches() for value in batch["media"].to_pylist()]
+    read = [value for batch in source.reading(fast, media=True).batches() for value in batch["media"].to_pylist()]
+    again = [value for batch in source.reading(careful, media=True).batches() for value in batch["media"].to_pylist()]
     assert [*read, None] == again
     return [json.loads(value) if value else None for value in read]
 

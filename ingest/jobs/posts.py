@@ -83,7 +83,7 @@ def run(
         UnknownName: no such format or role.
     """
     path = Path(path)
-    reading = recognise(path, format, mapping)
+    reading = recognise(path, format, mapping, media)
     name = source_name(source, path)
     batches = reading.batches()
     first = next(batches, raw_batch(pa.array([], pa.int64()), {}))

@@ -9,8 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"), ("\b", "\\b"), ("\f", "\\f"))
-CONTROL = r"[\x00-\x1f]"
+SPECIAL = r'["\\\x00-\x1f]'  # what a JSON string cannot hold as it is
 
 
 @dataclass(frozen=True)
@@ -89,14 +88,11 @@ def _first(items: pa.Array, paths: tuple[str, ...]) -> pa.Array:
 
 
 def _quoted(texts: pa.Array) -> pa.Array:
-    """Return texts as JSON strings."""
-    for raw, escaped in ESCAPES:
-        texts = pc.replace_substring(texts, raw, escaped)
-    if pc.any(pc.match_substring_regex(texts, CONTROL)).as_py():  # the rare ones that have no short form
-        return pa.array(
-            [json.dumps(json.loads(f'"{text}"', strict=False), ensure_ascii=False) for text in texts.to_pylist()]
-        )
-    return pc.binary_join_element_wise('"', texts, '"', "")
+    """Return texts as JSON strings; most need nothing but quotes around them."""
+    special = pc.match_substring_regex(texts, SPECIAL)
+    quoted = pc.binary_join_element_wise('"', texts, '"', "")
+    written = [json.dumps(text, ensure_ascii=False) for text in texts.filter(special).to_pylist()]
+    return pc.replace_with_mask(quoted, special, pa.array(written, pa.string()))
 
 
 def _joined(written: pa.Array, parents: pa.Array, length: int) -> pa.Array:

@@ -45,15 +45,16 @@ def recognises(record: Mapping[str, Any]) -> bool:
     return isinstance(inner, Mapping) and "createdAt" in inner and "text" in inner
 
 
-def reading(path: Path) -> Reading:
-    """Return the reading of a JSONL file of Bluesky posts."""
-    shown = {role: " or ".join(leaf.path for leaf in leaves) for role, leaves in FIELDS.items()}
-    return Reading("bluesky", shown, lambda: _batches(path))
+def reading(path: Path, media: bool = False) -> Reading:
+    """Return the reading of a JSONL file of Bluesky posts; pictures cost time and are read only where asked for."""
+    fields = {role: leaves for role, leaves in FIELDS.items() if media or role != "media"}
+    shown = {role: " or ".join(leaf.path for leaf in leaves) for role, leaves in fields.items()}
+    return Reading("bluesky", shown, lambda: _batches(path, fields))
 
 
-def _batches(path: Path) -> Iterator[pa.RecordBatch]:
+def _batches(path: Path, fields: Fields) -> Iterator[pa.RecordBatch]:
     """Yield the posts; a record that does not name its author has the account of its uri."""
-    for batch in read_jsonl(path, FIELDS):
+    for batch in read_jsonl(path, fields):
         account = pc.struct_field(pc.extract_regex(batch["id"], ACCOUNT_OF_URI), "account")
         author = pc.coalesce(batch["author"], account)
         media = _with_addresses(batch["media"], pc.coalesce(account, author))

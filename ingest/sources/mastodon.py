@@ -38,7 +38,8 @@ def recognises(record: Mapping[str, Any]) -> bool:
     return "content" in record and "created_at" in record and ("account" in record or "favourites_count" in record)
 
 
-def reading(path: Path) -> Reading:
-    """Return the reading of a JSONL file of Mastodon statuses."""
-    shown = {role: leaves[-1].path if role != "id" else "uri" for role, leaves in FIELDS.items()}
-    return Reading("mastodon", shown, lambda: read_jsonl(path, FIELDS), html=True)
+def reading(path: Path, media: bool = False) -> Reading:
+    """Return the reading of a JSONL file of statuses; pictures cost time and are read only where asked for."""
+    fields = {role: leaves for role, leaves in FIELDS.items() if media or role != "media"}
+    shown = {role: leaves[-1].path if role != "id" else "uri" for role, leaves in fields.items()}
+    return Reading("mastodon", shown, lambda: read_jsonl(path, fields), html=True)
