@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from analysis.jobs import tag
+from data.records import Reason
 from data.settings import Settings
 from data.store import Store
 from ingest.fetch import Fetcher, Limits
 from ingest.jobs import images, posts
 from ingest.jobs.media import MOST_PER_POST, post_pictures
 from ingest.media import addresses_in, named_pictures
+from ingest.pictures import Picture, keep_picture
 from tests.picture_server import PictureServer, picture, picture_server, sent
 
 ADA, BOB = "https://mode.example/@ada", "https://mode.example/@bob"
@@ -250,3 +252,13 @@ def test_without_leave_nothing_is_fetched_from_this_machine(
     posts.run(store, written(tmp_path / "p.jsonl", status(1, ADA, "05", server.put("/a.jpg", picture()))), media=True)
     assert rows(store, "SELECT reason FROM rejected") == [("address not allowed",)]
     assert server.asked == []
+
+
+@given(st.sampled_from(["JPEG", "PNG", "WEBP", "GIF", "TIFF"]), st.integers(0, 2000), st.binary(max_size=40))
+def test_a_spoiled_picture_is_a_picture_or_a_reason(
+    tmp_path_factory: pytest.TempPathFactory, form: str, at: int, spoil: bytes
+) -> None:
+    content = picture(form=form)
+    spoiled = content[: at % len(content)] + spoil + content[at % len(content) + len(spoil) :]
+    opened = keep_picture(spoiled, tmp_path_factory.getbasetemp() / "spoiled", 1_000_000)
+    assert isinstance(opened, Picture) or opened in get_args(Reason)
