@@ -83,9 +83,13 @@ def kept_at(folder: Path, sha256: str) -> Path:
 
 @contextmanager
 def own_pixel_limit() -> Iterator[None]:
-    """Silence Pillow's warning about large pictures, which is lower than ours; to be held around the threads."""
+    """Silence Pillow, whose limit of pixels is lower than ours and who tells of spoiled metadata that we never read.
+
+    To be held around the threads.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        warnings.filterwarnings("ignore", module=r"PIL\.")
         yield
 
 

@@ -20,7 +20,7 @@ from ingest.fetch import Fetcher, Limits
 from ingest.jobs import images, posts
 from ingest.jobs.media import MOST_PER_POST, post_pictures
 from ingest.media import addresses_in, named_pictures
-from ingest.pictures import Picture, keep_picture
+from ingest.pictures import Picture, keep_picture, own_pixel_limit
 from tests.picture_server import PictureServer, picture, picture_server, sent
 
 ADA, BOB = "https://mode.example/@ada", "https://mode.example/@bob"
@@ -160,6 +160,14 @@ def test_what_is_no_good_picture_is_listed_and_keeps_nothing(
     assert list(store.settings.home.rglob("*.jpg")) == []
 
 
+def test_one_picture_at_two_addresses_of_a_post_is_linked_once(
+    store: Store, server: PictureServer, tmp_path: Path
+) -> None:
+    twice = [server.put("/a.jpg", picture("red")), server.put("/b.jpg", picture("red"))]
+    result = posts.run(store, written(tmp_path / "posts.jsonl", status(1, ADA, "05", *twice)), media=True).pictures
+    assert result is not None and (result.pictures_in, result.pictures_stored, result.pictures_repeat) == (2, 1, 1)
+
+
 def test_a_record_with_very_many_pictures_is_cut_short(store: Store, server: PictureServer, tmp_path: Path) -> None:
     many = [server.put(f"/{at}.jpg", picture()) for at in range(MOST_PER_POST + 5)]
     result = posts.run(store, written(tmp_path / "posts.jsonl", status(1, ADA, "05", *many)), media=True).pictures
@@ -208,15 +216,20 @@ def test_a_colour_in_text_and_picture_counts_once_per_author_and_week(
     assert store.read("series_looks").empty
 
 
+@pytest.mark.parametrize("runway_first", [True, False])
 def test_a_runway_picture_that_a_post_shows_too_stays_in_the_runway_base(
-    store: Store, server: PictureServer, tmp_path: Path
+    store: Store, server: PictureServer, tmp_path: Path, runway_first: bool
 ) -> None:
     (tmp_path / "looks").mkdir()
     (tmp_path / "looks" / "maison-x-ss25-paris-look-1.jpg").write_bytes(picture("red"))
-    images.run(store, tmp_path / "looks")
     file = written(tmp_path / "posts.jsonl", status(1, ADA, "05", server.put("/red.jpg", picture("red"))))
+    if runway_first:
+        images.run(store, tmp_path / "looks")
     result = posts.run(store, file, media=True).pictures
     assert result is not None and result.pictures_stored == 1
+    again = images.run(store, tmp_path / "looks")
+    assert (again.rows_stored, again.rows_repeat) == ((0, 1) if runway_first else (1, 0))
+    assert rows(store, "SELECT source, designer, look FROM image") == [("looks", "Maison X", 1)]
     tag.run(store)
     assert "colour:red" in set(store.read("series_looks")["label_id"])
     assert "colour:red" in set(store.read("series_counts")["label_id"])
@@ -260,5 +273,6 @@ def test_a_spoiled_picture_is_a_picture_or_a_reason(
 ) -> None:
     content = picture(form=form)
     spoiled = content[: at % len(content)] + spoil + content[at % len(content) + len(spoil) :]
-    opened = keep_picture(spoiled, tmp_path_factory.getbasetemp() / "spoiled", 1_000_000)
+    with own_pixel_limit():
+        opened = keep_picture(spoiled, tmp_path_factory.getbasetemp() / "spoiled", 1_000_000)
     assert isinstance(opened, Picture) or opened in get_args(Reason)

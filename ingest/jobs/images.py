@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import pandas as pd
@@ -100,7 +102,8 @@ class Gallery:
         self.store, self.source = store, source
         self.shown_before = 0
         self._fetcher = fetcher
-        self._pool = ThreadPoolExecutor(fetcher.limits.at_once)  # Pillow lets go of the interpreter while it decodes
+        self._pool = ThreadPoolExecutor(fetcher.limits.at_once)
+        self._decoding = BoundedSemaphore(min(8, os.cpu_count() or 1))  # a large picture takes 360 MB for a moment
         self._quiet = own_pixel_limit()
         firsts = store.read("images_of_source", source=source)
         self._firsts = FirstPictures(firsts["image_id"], firsts["sha256"], firsts["shape"], store.settings.thumbs)
@@ -134,11 +137,13 @@ class Gallery:
     def _open(self, place: Path | str) -> Picture | Reason:
         settings = self.store.settings
         if isinstance(place, Path):
-            return _from_disk(place, settings.thumbs, settings.pixel_limit)
+            with self._decoding:
+                return _from_disk(place, settings.thumbs, settings.pixel_limit)
         content = self._fetcher.fetch(place)
         if isinstance(content, str):
             return content
-        return keep_picture(content, settings.thumbs, settings.pixel_limit, settings.pictures)
+        with self._decoding:
+            return keep_picture(content, settings.thumbs, settings.pixel_limit, settings.pictures)
 
 
 def picture_row(picture: Picture, source: str, path: Path | None = None) -> dict[str, Any]:
@@ -179,6 +184,7 @@ def _take(gallery: Gallery, batch: list[Found], job: JobRun) -> int:
         [(mask_text(f.place), why, "{}") for f, why in reasons], columns=["place", "reason", "fields"]
     )
     with gallery.store.transaction():
+        gallery.store.run("images_hand_over", ids=[row["image_id"] for row in rows])
         stored = gallery.add(rows)
         gallery.store.add("rejected", rejected_frame(gallery.source, refused))
     job.rows_in += len(batch)

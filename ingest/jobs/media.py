@@ -28,7 +28,7 @@ class MediaResult:
 
     Attributes:
         pictures_stored: pictures linked to their post now.
-        pictures_repeat: pictures that are linked to it already.
+        pictures_repeat: pictures that are linked to it already, or that it shows twice.
         shown_before: fetched pictures that show what another of the source shows.
     """
 
@@ -122,9 +122,10 @@ class PostPictures:
         with self._store.transaction():
             self._store.run("rejected_clear", source=self._source, places=rows["at"].tolist())
             self._gallery.add([self._row(row) for row in pictures.to_dict("records")])
-            self._store.add("post_image", _links(pictures))
+            stored = self._store.add("post_image", _links(pictures))
             self._refuse(refused.assign(reason=refused["found"]))
-        self._job.rows_stored += len(pictures)
+        self._job.rows_stored += stored
+        self._job.rows_repeat += len(pictures) - stored
 
     def _row(self, row: Mapping[Hashable, Any]) -> dict[str, Any]:
         """Return the row of `image`: place and time are the post's."""
@@ -138,6 +139,7 @@ class PostPictures:
 
 
 def _links(pictures: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `post_image`."""
+    """Return the rows of `post_image`; a picture that stands twice in its post is linked once."""
     image_ids = [picture.sha256[:ID_DIGITS] for picture in pictures["found"]]
-    return pd.DataFrame({"post_id": pictures["post_id"], "image_id": image_ids, "place": pictures["place"]})
+    rows = pd.DataFrame({"post_id": pictures["post_id"], "image_id": image_ids, "place": pictures["place"]})
+    return rows.drop_duplicates(["post_id", "image_id"])
