@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from ingest.sources import bluesky, mastodon
@@ -28,6 +29,7 @@ items = st.fixed_dictionaries(
 lists = st.none() | st.lists(st.none() | items, max_size=4)
 
 
+@trials(deadline=None)
 @given(st.lists(lists, max_size=6))
 def test_columns_and_records_give_the_same_text(values: list[Any]) -> None:
     column = pa.array(values, DEEP.arrow_type)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -127,6 +128,7 @@ def test_repeats_count_once_in_the_runway_base(store: Store, tmp_path: Path) -> 
     assert evidence["look"].tolist() == [1]
 
 
+@trials(deadline=None)
 @given(st.integers(0, 30))
 def test_the_hash_is_that_of_its_definition(seed: int) -> None:
     shown = look(seed)

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -82,6 +83,7 @@ def test_addresses_are_read_from_lists_and_from_plain_text(text: str, addresses:
     assert list(addresses_in(text)) == [f"https://a.example/{name}" for name in addresses]
 
 
+@trials(deadline=None)
 @given(st.text())
 def test_any_text_gives_addresses_or_none(text: str) -> None:
     assert all(isinstance(address, str) and address for address in addresses_in(text))
@@ -267,6 +269,7 @@ def test_without_leave_nothing_is_fetched_from_this_machine(
     assert server.asked == []
 
 
+@trials(deadline=None)
 @given(st.sampled_from(["JPEG", "PNG", "WEBP", "GIF", "TIFF"]), st.integers(0, 2000), st.binary(max_size=40))
 def test_a_spoiled_picture_is_a_picture_or_a_reason(
     tmp_path_factory: pytest.TempPathFactory, form: str, at: int, spoil: bytes
