@@ -23,6 +23,13 @@ Reason = Literal[
     "outside the folder",
     "repeated week",
     "no series id",
+    "address not allowed",
+    "picture gone",
+    "refused by its server",
+    "server busy",
+    "no answer",
+    "too many redirects",
+    "too many pictures",
 ]
 
 

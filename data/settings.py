@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     wait_s: float = 30.0  # how long a busy warehouse is waited for
     memory_limit: str = "4GB"  # DuckDB's own limit
     pixel_limit: int = 120_000_000  # images with more pixels are refused
+    fetch_private: bool = False  # whether pictures may come from private addresses and from any port
     clip_model: str = "hf-hub:Marqo/marqo-fashionSigLIP"  # or the path of a folder with an open_clip model
     chronos_model: str = "hf-hub:amazon/chronos-2"  # or the path of a folder with a Chronos-2 model
     contact: str = ""  # an address that live sources are told, beside Hemline's name
@@ -88,6 +89,11 @@ class Settings(BaseSettings):
     def inbox(self) -> Path:
         """Folder of masked posts that were heard and wait to be put into the warehouse."""
         return self.home / "inbox"
+
+    @cached_property
+    def pictures(self) -> Path:
+        """Folder of the pictures that were fetched, `ab/<sha256>.jpg`."""
+        return self.home / "pictures"
 
     @cached_property
     def vectors(self) -> Path:

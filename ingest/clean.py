@@ -51,11 +51,13 @@ class Cleaned:
         posts: columns of the table `post`, repeats still in.
         refused: columns row, reason, fields (masked, JSON text).
         repaired: texts whose encoding was mended.
+        media: the pictures that each of the posts names, as the role `media` gives them.
     """
 
     posts: pd.DataFrame
     refused: pd.DataFrame
     repaired: int
+    media: pa.Array
 
 
 def clean_batch(raw: pa.RecordBatch, rules: Rules) -> Cleaned:
@@ -67,8 +69,9 @@ def clean_batch(raw: pa.RecordBatch, rules: Rules) -> Cleaned:
     frame["reason"] = _reasons(raw, frame["text"], dates.reason)
     refused = _refused(raw, frame)
     kept = frame["reason"].isna()
-    posts = _posts(raw.filter(pa.array(kept)), frame[kept].reset_index(drop=True), rules)
-    return Cleaned(posts, refused, repaired)
+    good = raw.filter(pa.array(kept))
+    posts = _posts(good, frame[kept].reset_index(drop=True), rules)
+    return Cleaned(posts, refused, repaired, good["media"])
 
 
 def _without_names(texts: pa.Array, raw: pa.RecordBatch) -> pa.Array:

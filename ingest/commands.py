@@ -36,6 +36,7 @@ def posts(
     source: SourceName = None,
     region: Annotated[str | None, typer.Option(help="Two-letter country of rows that name none.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show five mapped rows and store nothing.")] = False,
+    media: Annotated[bool, typer.Option("--media", help="Fetch the pictures that came with the posts, too.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Take a file of posts in; a row is stored, a repeat, or refused with its reason.
@@ -44,7 +45,7 @@ def posts(
     """
     from ingest.jobs.posts import run
 
-    result = run(_store(make=not dry_run), path, format_, _mapping(map_), source, region, dry_run)
+    result = run(_store(make=not dry_run), path, format_, _mapping(map_), source, region, dry_run, media=media)
     show(result if as_json else _told(result), as_json)
     if not as_json:
         _show_preview(result)
@@ -53,14 +54,20 @@ def posts(
 
 @ingest.command()
 def images(
-    folder: Annotated[Path, typer.Argument(help="Folder of pictures; names are read as designer-season-year-…-look.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Folder of pictures, names read as designer-season-year-…-look; the manifest's without it."
+        ),
+    ] = None,
     manifest: Annotated[
-        Path | None, typer.Option(help="CSV with a column path, and designer, season, city, look, date where known.")
+        Path | None,
+        typer.Option(help="CSV with a column path or url, and designer, season, city, look, date where known."),
     ] = None,
     source: SourceName = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Take a folder of pictures in; the files stay where they are.
+    """Take a folder of pictures in, or those a manifest names; files stay where they are, addresses are fetched.
 
     Example: hemline ingest images looks/ --manifest looks.csv
     """
@@ -146,6 +153,8 @@ def _told(result: IngestResult) -> dict[str, Any]:
     facts = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
     mapping = ", ".join(f"{role}={column}" for role, column in result.mapping.items())
     counts = {} if result.preview else {name: facts[name] for name in facts if name.startswith("rows_")}
+    if result.pictures:
+        counts |= dataclasses.asdict(result.pictures)
     notes = {"note": " ".join(result.notes)} if result.notes else {}
     return {"source": result.source, "recognised_as": result.format, "mapping": mapping, **counts, **notes}
 

@@ -1,4 +1,4 @@
-"""Pictures opened with care: refused when they are none, broken or too large; thumbnails carry nothing but pixels."""
+"""Pictures opened with care: refused when they are none, broken or too large; what is kept of them is only pixels."""
 
 from __future__ import annotations
 
@@ -14,27 +14,33 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from data.records import Reason
+from ingest.likeness import shape_of
 
 THUMB_PX = 320  # of the long side
 THUMB_QUALITY = 85
+COPY_PX = 2048  # of the long side; every reader makes a picture smaller than that
+COPY_QUALITY = 92
 FILE_BYTES = 200 << 20
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".jfif"})
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")  # no format whose decoder starts a program
 ORIENTATION = 0x0112  # EXIF tag; 5 to 8 swap the sides
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One file that could be opened.
+    """One picture that could be opened.
 
     Attributes:
-        sha256: of the file's bytes.
+        sha256: of the bytes as they came.
         width: px, as it is seen, with EXIF's turn.
         height: px.
+        shape: 64-bit difference hash of what is seen.
     """
 
     sha256: str
     width: int
     height: int
+    shape: int
 
 
 def open_picture(path: Path, thumbs: Path, pixel_limit: int) -> Picture | Reason:
@@ -47,9 +53,20 @@ def open_picture(path: Path, thumbs: Path, pixel_limit: int) -> Picture | Reason
     """
     if path.stat().st_size > FILE_BYTES:
         return "image too large"
-    content = path.read_bytes()
+    return keep_picture(path.read_bytes(), thumbs, pixel_limit)
+
+
+def keep_picture(content: bytes, thumbs: Path, pixel_limit: int, copies: Path | None = None) -> Picture | Reason:
+    """Decode a picture's bytes, keep its thumbnail, and return what it is, or why it was refused.
+
+    Args:
+        content: the bytes of the file.
+        thumbs: folder of thumbnails, `ab/<sha256>.jpg`.
+        pixel_limit: pictures with more pixels are not decoded.
+        copies: folder that is to keep an upright copy of the pixels too, `ab/<sha256>.jpg`.
+    """
     try:
-        return _decode(content, thumbs, pixel_limit)
+        return _decode(content, thumbs, pixel_limit, copies)
     except Image.DecompressionBombError:
         return "image too large"
     except UnidentifiedImageError:
@@ -59,47 +76,61 @@ def open_picture(path: Path, thumbs: Path, pixel_limit: int) -> Picture | Reason
         return "unreadable image"
 
 
+def kept_at(folder: Path, sha256: str) -> Path:
+    """Return where a folder keeps the thumbnail or the copy of a picture."""
+    return folder / sha256[:2] / f"{sha256}.jpg"
+
+
 @contextmanager
 def own_pixel_limit() -> Iterator[None]:
-    """Silence Pillow's warning about large pictures, which is lower than ours; to be held around the threads."""
+    """Silence Pillow, whose limit of pixels is lower than ours and who tells of spoiled metadata that we never read.
+
+    To be held around the threads.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        warnings.filterwarnings("ignore", module=r"PIL\.")
         yield
 
 
-def _decode(content: bytes, thumbs: Path, pixel_limit: int) -> Picture | Reason:
-    """Decode at thumbnail size where the format allows it, so that a large photo costs little."""
-    with Image.open(io.BytesIO(content)) as image:
+def _decode(content: bytes, thumbs: Path, pixel_limit: int, copies: Path | None) -> Picture | Reason:
+    """Decode at the size that is kept where the format allows it, so that a large photo costs little."""
+    kept_px = COPY_PX if copies else 2 * THUMB_PX
+    with Image.open(io.BytesIO(content), formats=FORMATS) as image:
         width, height = image.size
         if width * height > pixel_limit:
             return "image too large"
         if image.getexif().get(ORIENTATION, 1) >= 5:
             width, height = height, width
-        image.draft("RGB", (2 * THUMB_PX, 2 * THUMB_PX))
+        image.draft("RGB", (kept_px, kept_px))
         image.load()
-        sha256 = hashlib.sha256(content).hexdigest()
-        _keep_thumb(_thumb(image), thumbs / sha256[:2] / f"{sha256}.jpg")
-    return Picture(sha256, width, height)
+        seen = _pixels(image, kept_px)
+    sha256 = hashlib.sha256(content).hexdigest()
+    thumb = _pixels(seen, THUMB_PX)
+    _write(thumb, kept_at(thumbs, sha256), THUMB_QUALITY)
+    if copies:
+        _write(seen, kept_at(copies, sha256), COPY_QUALITY)
+    return Picture(sha256, width, height, shape_of(thumb))
 
 
-def _thumb(image: Image.Image) -> Image.Image:
-    """Return a small upright RGB copy on white, without metadata."""
+def _pixels(image: Image.Image, longest_px: int) -> Image.Image:
+    """Return an upright RGB copy on white of at most so many pixels a side, without metadata."""
     turned = ImageOps.exif_transpose(image)
-    turned.thumbnail((THUMB_PX, THUMB_PX), Image.Resampling.LANCZOS)
+    turned.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
     if turned.has_transparency_data:
         see_through = turned.convert("RGBA")
         turned = Image.new("RGB", see_through.size, "white")
         turned.paste(see_through, mask=see_through.getchannel("A"))
-    small = turned.convert("RGB")
-    small.info.clear()
-    return small
+    plain = turned.convert("RGB")
+    plain.info.clear()
+    return plain
 
 
-def _keep_thumb(small: Image.Image, path: Path) -> None:
-    """Write a thumbnail whole or not at all."""
+def _write(pixels: Image.Image, path: Path, quality: int) -> None:
+    """Write a picture whole or not at all."""
     if path.is_file():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}-{id(small)}")
-    small.save(fresh, "JPEG", quality=THUMB_QUALITY)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}-{id(pixels)}")
+    pixels.save(fresh, "JPEG", quality=quality)
     fresh.replace(path)

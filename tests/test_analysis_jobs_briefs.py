@@ -67,7 +67,8 @@ def fill(store: Store) -> Store:
     store.add("evidence", evidence.assign(source="test", polarity="for", excerpt="worn today"))
     store.add("trend", pd.DataFrame([trend_row(label_id, *values) for label_id, values in THEMES.items()]))
     images = pd.DataFrame({"image_id": ["i1", "i2"], "designer": ["Ada Vance", None]})
-    store.add("image", images.assign(sha256="s", source="test", path="/x", width=1, height=1))
+    store.add("source", pd.DataFrame([{"source": "looks", "kind": "images", "title": "looks", "added_at": NOW}]))
+    store.add("image", images.assign(sha256="s", source="looks", path="/x", width=1, height=1))
     looks = pd.DataFrame({"subject_id": ["i1", "i2"], "label_id": ["colour:sage", "colour:navy"]})
     store.add("tag", looks.assign(reader="r1", subject_kind="image", polarity="neutral", score=0.5))
     return store

@@ -266,6 +266,7 @@ def test_looks_are_evidence_by_different_houses_and_have_series_of_their_own(aga
         image | {"image_id": f"{house}{look}", "designer": house, "look": look}
         for house in ("Aune", "Brill") for look in range(20)
     ]  # fmt: skip
+    again.add("source", pd.DataFrame([{"source": "shows", "kind": "images", "title": "shows", "added_at": LAST}]))
     again.add("image", pd.DataFrame(shown))
     looks = Season()
     for row in shown[::2]:

@@ -14,6 +14,7 @@ from data.errors import BadInput
 from data.settings import Settings
 from data.store import Store
 from ingest.jobs import images
+from tests.picture_server import picture, picture_server
 
 
 def bomb(width: int, height: int) -> bytes:
@@ -121,7 +122,7 @@ def test_a_manifest_names_what_is_taken_and_cannot_leave_the_folder(store: Store
 def test_what_is_missing_is_named(store: Store, folder: Path) -> None:
     with pytest.raises(BadInput, match="nowhere"):
         images.run(store, folder / "nowhere")
-    (folder / "m.csv").write_text("picture\nx.jpg\n")
+    (folder / "m.csv").write_text("drawing\nx.jpg\n")
     with pytest.raises(BadInput, match="no column 'path'"):
         images.run(store, folder, folder / "m.csv")
 
@@ -139,3 +140,41 @@ def test_a_hundred_garment_photos_are_stored_once(store: Store, shared_data: Pat
     result = images.run(store, tmp_path / "photos")
     assert (result.rows_in, result.rows_stored + result.rows_repeat, result.looks) == (100, 100, 0)
     assert images.run(store, tmp_path / "photos").rows_repeat == 100
+
+
+def test_a_manifest_of_addresses_needs_no_folder(tmp_path: Path) -> None:
+    own = Settings(home=tmp_path / "home", fetch_private=True)
+    with picture_server() as server:
+        good = server.put("/somebody/ss25/red.jpg", picture("red"))
+        (tmp_path / "beside.jpg").write_bytes(picture("blue"))
+        manifest = tmp_path / "looks.csv"
+        manifest.write_text(
+            "image_url,alt text,designer,season,date\n"
+            f"{good},a coat,Foo,FW25,2025-02-26\n"
+            f"{server.url}/gone.jpg,,,,\n"
+            "data:image/png;base64;iVBORw0KGgo=,,,,\nftp://x.example/a.jpg,,,,\nfile:///etc/hosts,,,,\nbeside.jpg,,,,\n"
+        )
+        result = images.run(Store(own), manifest=manifest)
+    assert (result.source, result.rows_in, result.rows_stored, result.rows_rejected) == ("looks", 6, 2, 4)
+    assert rows(Store(own), "SELECT designer, season, shown_on::VARCHAR FROM image WHERE designer IS NOT NULL") == [
+        ("Foo", "FW25", "2025-02-26")
+    ]
+    assert rows(Store(own), "SELECT place, reason FROM rejected ORDER BY place") == [
+        ("looks.csv:3", "picture gone"),
+        ("looks.csv:4", "address not allowed"),
+        ("looks.csv:5", "address not allowed"),
+        ("looks.csv:6", "address not allowed"),
+    ]
+    assert "somebody" not in str(rows(Store(own), "FROM image"))
+
+
+@pytest.mark.parametrize("header", ["url", "image_url", "Image URL", "src", "path", "Picture"])
+def test_a_manifest_names_its_column_of_pictures_in_many_ways(store: Store, tmp_path: Path, header: str) -> None:
+    (tmp_path / "a.jpg").write_bytes(picture())
+    (tmp_path / "m.csv").write_text(f"{header},designer\na.jpg,Foo\n")
+    assert images.run(store, manifest=tmp_path / "m.csv").rows_stored == 1
+
+
+def test_without_folder_and_manifest_there_is_nothing_to_take_in(store: Store) -> None:
+    with pytest.raises(BadInput, match="folder of pictures"):
+        images.run(store)

@@ -196,7 +196,8 @@ def _decoded(
         # Pillow warns at a limit below ours; ours refuses.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         for rows in store.batches("untagged_images", batch, reader=reader):
-            current = _Opened(rows, [pool.submit(open_picture, path, limit) for path in rows["path"]])
+            paths = [store.settings.home / path for path in rows["path"]]  # those of fetched ones are below the home
+            current = _Opened(rows, [pool.submit(open_picture, path, limit) for path in paths])
             if ahead is not None:
                 yield ahead.rows, [_outcome(opened) for opened in ahead.pictures]
             ahead = current

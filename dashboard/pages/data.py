@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, cached, charts, record
-from dashboard.formats import count, plain, short_day
+from dashboard.formats import count, percent, plain, short_day
 from dashboard.words import say, say_count, say_or
+from ingest.likeness import BITS_APART, LEVELS_APART
 
 NOTES_SHOWN = 6
 
@@ -29,6 +30,7 @@ def page() -> None:
         _rejected(refused)
     with right:
         _models()
+    _repeated_pictures()
     record.overall()
     _jobs()
 
@@ -115,6 +117,12 @@ def _rejected(refused: pd.DataFrame) -> None:
         st.markdown(say("data.rejected_none"))
         return
     blocks.table(_titled(refused), ("reason", "rows", "title", "example_place", "example"), "rejected", "rejected")
+
+
+def _repeated_pictures() -> None:
+    """Say when two pictures show the same, where there are any."""
+    if len(cached.read("looks")):
+        st.caption(say("data.repeated_pictures", bits=BITS_APART, levels=percent(LEVELS_APART / 255)))
 
 
 def _models() -> None:

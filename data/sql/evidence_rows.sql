@@ -21,7 +21,8 @@ WITH active_tag AS (
     JOIN newest ON newest.label_id = active_tag.label_id AND newest.week = recent.week
     WHERE active_tag.subject_kind = 'post' AND recent.text <> ''
     UNION ALL BY NAME
-    SELECT active_tag.label_id, 'image' AS subject_kind, image.image_id AS subject_id, recent.*, active_tag.polarity,
+    SELECT active_tag.label_id, 'image' AS subject_kind, image.image_id AS subject_id,
+           recent.* REPLACE (coalesce(image.repeat_of, image.image_id) AS text_hash), active_tag.polarity,
            active_tag.evidence AS words, 0 AS spot, active_tag.score, image.sha256
     FROM active_tag JOIN image ON image.image_id = active_tag.subject_id
     JOIN post_image ON post_image.image_id = image.image_id
@@ -32,28 +33,27 @@ WITH active_tag AS (
     SELECT *, polarity = 'against' AS against FROM shown
     QUALIFY row_number() OVER (PARTITION BY label_id, subject_kind, subject_id
                                ORDER BY polarity = 'against', score DESC, spot, post_id, words) = 1
-), distinct_text AS (
+), distinct_content AS (
     SELECT *, row_number() OVER (PARTITION BY label_id, week, against, who
                                  ORDER BY coalesce(engagement, 0) DESC, subject_kind, subject_id) AS turn
     FROM once
-    QUALIFY subject_kind = 'image' OR row_number() OVER (PARTITION BY label_id, week, subject_kind, text_hash
-                                                         ORDER BY against, coalesce(engagement, 0) DESC, subject_id) = 1
+    QUALIFY row_number() OVER (PARTITION BY label_id, week, subject_kind, text_hash
+                               ORDER BY against, coalesce(engagement, 0) DESC, subject_id) = 1
 ), placed AS (
     SELECT *, row_number() OVER (PARTITION BY label_id, week, against
                                  ORDER BY turn, coalesce(engagement, 0) DESC, subject_kind, subject_id) AS place
-    FROM distinct_text
+    FROM distinct_content
 ), chosen AS (
     SELECT *, greatest(1, least(spot - 90, length(text) - 277)) AS start FROM placed
     WHERE NOT against OR place = 1
     QUALIFY row_number() OVER (PARTITION BY label_id, week ORDER BY CASE WHEN against THEN 4.5 ELSE place END) <= 5
 ), look AS (
-    SELECT active_tag.*, image.sha256, image.source, image.week, image.region, image.designer, image.season, image.look,
-           row_number() OVER (PARTITION BY active_tag.label_id, image.designer, image.season
-                              ORDER BY active_tag.score DESC, image.look, image.image_id) AS turn
-    FROM active_tag JOIN image ON image.image_id = active_tag.subject_id AND active_tag.subject_kind = 'image'
-    WHERE image.week > (SELECT max(week) FROM image) - 728 AND active_tag.polarity <> 'against'
-      AND NOT EXISTS (SELECT 1 FROM post_image WHERE post_image.image_id = image.image_id)
-    QUALIFY row_number() OVER (PARTITION BY active_tag.label_id, image.image_id
+    SELECT active_tag.*, runway.sha256, runway.source, runway.week, runway.region, runway.designer, runway.season,
+           runway.look, row_number() OVER (PARTITION BY active_tag.label_id, runway.designer, runway.season
+                                           ORDER BY active_tag.score DESC, runway.look, runway.image_id) AS turn
+    FROM active_tag JOIN runway ON runway.image_id = active_tag.subject_id AND active_tag.subject_kind = 'image'
+    WHERE runway.week > (SELECT max(week) FROM runway) - 728 AND active_tag.polarity <> 'against'
+    QUALIFY row_number() OVER (PARTITION BY active_tag.label_id, runway.image_id
                                ORDER BY active_tag.score DESC, active_tag.reader) = 1
 )
 SELECT substr(subject_kind, 1, 1) || '-' || subject_id || '-' || label_id AS evidence_id, label_id, week, subject_kind,

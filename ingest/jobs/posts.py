@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -19,6 +20,7 @@ from data.store import Store
 from ingest.clean import Rules, clean_batch
 from ingest.dates import has_slashed, is_day_first
 from ingest.dedupe import first_of_each
+from ingest.jobs.media import MediaResult, PostPictures, post_pictures
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
 from ingest.regions import region_code
 from ingest.sources.raw import Reading, raw_batch
@@ -37,6 +39,7 @@ class IngestResult:
         mapping: role to the column it was read from.
         rows_repaired: stored or repeated texts whose encoding was mended.
         preview: the first mapped rows of a dry run, which stores nothing.
+        pictures: what came of the posts' pictures, None where they were not asked for.
     """
 
     source: str
@@ -49,6 +52,7 @@ class IngestResult:
     rows_repaired: int = 0
     notes: tuple[str, ...] = ()
     preview: tuple[Mapping[str, Any], ...] = field(default=())
+    pictures: MediaResult | None = None
 
 
 def run(
@@ -60,6 +64,7 @@ def run(
     region: str | None = None,
     dry_run: bool = False,
     is_sample: bool = False,
+    media: bool = False,
 ) -> IngestResult:
     """Take a file of posts in.
 
@@ -72,13 +77,14 @@ def run(
         region: ISO 3166 alpha-2 code of rows that name none.
         dry_run: store nothing and return the first rows as they would be.
         is_sample: whether these are made-up posts.
+        media: whether the pictures that came with the posts are fetched, once the posts are stored.
 
     Raises:
         BadInput: the file, a column or the region cannot be used.
         UnknownName: no such format or role.
     """
     path = Path(path)
-    reading = recognise(path, format, mapping)
+    reading = recognise(path, format, mapping, media)
     name = source_name(source, path)
     batches = reading.batches()
     first = next(batches, raw_batch(pa.array([], pa.int64()), {}))
@@ -90,9 +96,10 @@ def run(
         return replace(result, preview=_preview(first, rules))
     with job_run(store, "ingest posts", argument=path.name, source=name) as job:
         register(store, Source(name, "posts", region=rules.region, is_sample=is_sample))
-        repaired = _store_all(store, path, chain([first], batches), rules, job)
+        with post_pictures(store, name, path.name) if media else nullcontext() as pictures:
+            repaired = _store_all(store, path, chain([first], batches), rules, job, pictures)
     counts = {name: getattr(job, name) for name in ("rows_in", "rows_stored", "rows_repeat", "rows_rejected")}
-    return replace(result, **counts, rows_repaired=repaired)
+    return replace(result, **counts, rows_repaired=repaired, pictures=pictures.result if pictures else None)
 
 
 def store_batch(store: Store, place: str, posts: pd.DataFrame, refused: pd.DataFrame, source: str, job: JobRun) -> None:
@@ -106,13 +113,22 @@ def store_batch(store: Store, place: str, posts: pd.DataFrame, refused: pd.DataF
     job.rows_rejected += len(refused)
 
 
-def _store_all(store: Store, path: Path, batches: Iterable[pa.RecordBatch], rules: Rules, job: JobRun) -> int:
-    """Clean and store batch by batch; return how many texts were mended."""
+def _store_all(
+    store: Store,
+    path: Path,
+    batches: Iterable[pa.RecordBatch],
+    rules: Rules,
+    job: JobRun,
+    pictures: PostPictures | None,
+) -> int:
+    """Clean and store batch by batch, with the pictures where they are asked for; return how many texts were mended."""
     repaired = 0
     with progress(f"Reading {path.name}", None, "posts") as advance:
         for raw in batches:
             cleaned = clean_batch(raw, rules)
             store_batch(store, path.name, cleaned.posts, cleaned.refused, rules.source, job)
+            if pictures:
+                pictures.take(cleaned.posts["post_id"], cleaned.media.to_pylist(), advance.doing)
             repaired += cleaned.repaired
             advance(len(raw))
     return repaired

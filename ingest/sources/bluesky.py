@@ -9,9 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.sources.attached import Attached
 from ingest.sources.jsonl import Fields, Leaf, read_jsonl, records_batch
 from ingest.sources.raw import Reading
 
+PICTURES = Attached(("fullsize", "image.ref.$link"))  # as a search shows them; as the record itself holds them
 FIELDS: Fields = {
     "id": (Leaf("uri"), Leaf("cid")),
     "author": (Leaf("author.did"), Leaf("did"), Leaf("author.handle")),
@@ -20,6 +22,12 @@ FIELDS: Fields = {
     "date": (Leaf("record.createdAt"), Leaf("createdAt")),
     "seen": (Leaf("indexedAt"),),
     "text": (Leaf("record.text"), Leaf("text")),
+    "media": (
+        Leaf("embed.images", PICTURES),
+        Leaf("embed.media.images", PICTURES),
+        Leaf("record.embed.images", PICTURES),
+        Leaf("record.embed.media.images", PICTURES),
+    ),
     "language": (Leaf("record.langs", "first"), Leaf("langs", "first")),
     "region": (Leaf("region"),),
     "audience": (Leaf("audience"),),
@@ -28,6 +36,9 @@ FIELDS: Fields = {
     "replies": (Leaf("replyCount", "number"),),
 }
 ACCOUNT_OF_URI = r"^at://(?P<account>[^/]+)/"
+BLOB = r'"url": "([a-z0-9]+)"'  # the id of a picture's content, where an address is wanted
+DID = "\x1f"  # stands for the author's account for a moment; no JSON text holds it
+CDN = rf'"url": "https://cdn.bsky.app/img/feed_fullsize/plain/{DID}/\1@jpeg"'
 
 
 def recognises(record: Mapping[str, Any]) -> bool:
@@ -36,23 +47,38 @@ def recognises(record: Mapping[str, Any]) -> bool:
     return isinstance(inner, Mapping) and "createdAt" in inner and "text" in inner
 
 
-def reading(path: Path) -> Reading:
-    """Return the reading of a JSONL file of Bluesky posts."""
-    shown = {role: " or ".join(leaf.path for leaf in leaves) for role, leaves in FIELDS.items()}
-    return Reading("bluesky", shown, lambda: _batches(path))
+def reading(path: Path, media: bool = False) -> Reading:
+    """Return the reading of a JSONL file of Bluesky posts; pictures cost time and are read only where asked for."""
+    fields = {role: leaves for role, leaves in FIELDS.items() if media or role != "media"}
+    shown = {role: " or ".join(leaf.path for leaf in leaves) for role, leaves in fields.items()}
+    return Reading("bluesky", shown, lambda: _batches(path, fields))
 
 
 def batch(records: Sequence[Any]) -> pa.RecordBatch:
-    """Return posts that are read already as one raw batch."""
-    return _with_account(records_batch(records, FIELDS))
+    """Return posts that are read already as one raw batch, without their pictures."""
+    return _with_account(records_batch(records, {role: FIELDS[role] for role in FIELDS if role != "media"}))
 
 
-def _batches(path: Path) -> Iterator[pa.RecordBatch]:
+def _batches(path: Path, fields: Fields) -> Iterator[pa.RecordBatch]:
     """Yield the posts of a file."""
-    return map(_with_account, read_jsonl(path, FIELDS))
+    return map(_with_account, read_jsonl(path, fields))
 
 
 def _with_account(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Give a record that does not name its author the account of its uri."""
     account = pc.struct_field(pc.extract_regex(batch["id"], ACCOUNT_OF_URI), "account")
-    return batch.set_column(batch.schema.get_field_index("author"), "author", pc.coalesce(batch["author"], account))
+    author = pc.coalesce(batch["author"], account)
+    media = _with_addresses(batch["media"], pc.coalesce(account, author))
+    return _with(_with(batch, "author", author), "media", media)
+
+
+def _with_addresses(media: pa.Array, account: pa.Array) -> pa.Array:
+    """Return the pictures with addresses in place of content ids, which the network serves by account and id."""
+    if not pc.any(pc.match_substring_regex(media, BLOB)).as_py():
+        return media
+    parts = pc.split_pattern(pc.replace_substring_regex(media, BLOB, CDN), DID)
+    return pc.binary_join(parts, pc.fill_null(account, ""))
+
+
+def _with(batch: pa.RecordBatch, role: str, values: pa.Array) -> pa.RecordBatch:
+    return batch.set_column(batch.schema.get_field_index(role), role, values)

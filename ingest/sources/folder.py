@@ -1,4 +1,4 @@
-"""A folder of pictures: its image files in order, or those a manifest names, never one outside the folder."""
+"""A folder of pictures: its image files in order, or those a manifest names by path or address."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from ingest.sources.runway import Look, look_from, look_of
 from ingest.sources.sheet import Sheet
 
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "path": ("path", "file", "filename", "image", "imagepath", "src"),
+    "path": (
+        "path", "file", "filename", "imagepath", "url", "imageurl", "imageurls", "imagelink", "pictureurl", "photourl",
+        "mediaurl", "src", "image", "picture", "photo", "href", "link",
+    ),
     "designer": ("designer", "brand", "house", "label", "maison"),
     "season": ("season", "collection"),
     "year": ("year",),
@@ -23,7 +26,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "look": ("look", "looknumber", "lookno", "number"),
     "date": ("date", "shownon", "showdate", "shown"),
     "region": ("region", "country"),
-}
+}  # fmt: skip
+ADDRESS = re.compile(r"(?i)^(?:[a-z][a-z0-9+.-]+://|data:)")
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,11 @@ class Found:
 
     Attributes:
         place: where it stood, for a refusal: the path below the folder, or the manifest's name and line.
-        path: the file, None where the row is refused.
+        path: the file, None where the row is refused or gives an address.
         look: what is known of it.
         region: as the manifest gives it.
         reason: why the row is refused, None where it is not.
+        url: the address it is to be fetched from, None for a file.
     """
 
     place: str
@@ -43,6 +48,7 @@ class Found:
     look: Look
     region: str | None = None
     reason: Reason | None = None
+    url: str | None = None
 
 
 def pictures_in(folder: Path) -> Iterator[Found]:
@@ -72,7 +78,7 @@ def pictures_of(manifest: Path, folder: Path) -> Iterator[Found]:
     """
     root = _root(folder)
     if not manifest.is_file():
-        raise BadInput(f"The manifest '{manifest}' does not exist; give a CSV file with a column 'path'.")
+        raise BadInput(f"The manifest '{manifest}' does not exist; give a CSV file with a column 'path' or 'url'.")
     sheet = Sheet.of(manifest)
     places = _columns(sheet)
     for line, row in sheet.rows():
@@ -85,7 +91,9 @@ def pictures_of(manifest: Path, folder: Path) -> Iterator[Found]:
 
 
 def _named(place: str, fields: Mapping[str, str | None], root: Path) -> Found:
-    """Return what one row of a manifest names."""
+    """Return what one row of a manifest names; of an address nothing is read but the picture behind it."""
+    if ADDRESS.match(fields["path"] or ""):
+        return Found(place, None, look_from(fields, PurePosixPath("-")), fields.get("region"), url=fields["path"])
     text = (fields["path"] or "").replace("\\", "/")
     path = root / text
     if not text or "\0" in text or not path.resolve().is_relative_to(root):
@@ -101,7 +109,7 @@ def _columns(sheet: Sheet) -> dict[str, int]:
     found = {role: next((plain.index(name) for name in names if name in plain), None) for role, names in NAMES.items()}
     if found["path"] is None:
         listed = ", ".join(f"'{name}'" for name in sheet.header[:20])
-        raise BadInput(f"The manifest '{sheet.path.name}' has no column 'path'; its columns are {listed}.")
+        raise BadInput(f"The manifest '{sheet.path.name}' has no column 'path' or 'url'; its columns are {listed}.")
     return {role: at for role, at in found.items() if at is not None}
 
 

@@ -32,6 +32,10 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "handle": ("handle", "username", "screenname", "acct"),
     "display_name": ("displayname", "authorname", "nickname"),
     "id": ("id", "postid", "statusid", "tweetid", "messageid", "reviewid", "uri", "url", "permalink", "link"),
+    "media": (
+        "media", "imageurl", "imageurls", "mediaurl", "mediaurls", "pictureurl", "photourl", "images", "image",
+        "photos", "photo", "pictures", "picture", "thumbnailurl", "thumbnail",
+    ),
     "language": ("language", "lang", "langs", "languagecode"),
     "region": ("region", "country", "countrycode", "regioncode", "market", "reviewercountry"),
     "audience": ("audience", "segment", "gender", "targetgroup"),
@@ -42,10 +46,12 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 WHOLE = {
     "id", "user", "ds", "day", "week", "time", "post", "link", "url", "uri", "score", "account", "subject", "market",
-    "reviewer", "created", "comment", "review", "comments", "segment", "content", "message", "creator",
+    "reviewer", "created", "comment", "review", "comments", "segment", "content", "message", "creator", "media",
+    "images", "image", "photos", "photo", "pictures", "picture", "thumbnail",
 }  # fmt: skip
 DATES_LEAST = 0.6  # share of values that must read as dates
 REGIONS_LEAST = 0.6
+ADDRESSES_LEAST = 0.6
 PROSE_CHARACTERS = 20  # mean length from which an unnamed column may be the text
 Sample = Mapping[str, Sequence[str | None]]
 
@@ -106,9 +112,11 @@ def _fits(role: str, values: Sequence[str | None]) -> bool:
     """Tell whether a column's values can be what its header says."""
     filled = [value for value in values if value and value.strip()]
     if not filled:
-        return role not in ("text", "date")
+        return role not in ("text", "date", "media")
     if role == "date":
         return len(filled) < 3 or readable_share(_strings(filled)) >= DATES_LEAST
+    if role == "media":
+        return sum("://" in value for value in filled) / len(filled) >= ADDRESSES_LEAST
     if role == "region":
         return sum(region_code(value) is not None for value in filled) / len(filled) >= REGIONS_LEAST
     return True

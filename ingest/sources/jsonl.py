@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
+from ingest.sources.attached import Attached
 from ingest.sources.raw import raw_batch
 
 BLOCK_BYTES = 24 << 20
@@ -26,7 +27,7 @@ class Leaf:
     """Where a value lies in a record: its keys joined by dots, and what stands there."""
 
     path: str
-    kind: Kind = "text"
+    kind: Kind | Attached = "text"
 
     @property
     def keys(self) -> list[str]:
@@ -115,6 +116,8 @@ def _column(table: pa.Table, leaf: Leaf) -> pa.Array:
     column = table.column(top).combine_chunks()
     if inner:
         column = pc.struct_field(column, inner)
+    if isinstance(leaf.kind, Attached):
+        return leaf.kind.of_column(column)
     if leaf.kind == "first":
         filled = pc.if_else(pc.greater(pc.list_value_length(column), 0), column, pa.scalar(None, column.type))
         column = pc.list_element(pc.if_else(pc.is_valid(filled), filled, pa.scalar([None], column.type)), 0)
@@ -130,7 +133,7 @@ def _arrow_schema(fields: Fields) -> pa.Schema:
         branch = tree
         for key in outer:
             branch = branch.setdefault(key, {})
-        branch[last] = KINDS[leaf.kind]
+        branch[last] = leaf.kind.arrow_type if isinstance(leaf.kind, Attached) else KINDS[leaf.kind]
     return pa.schema([(key, _arrow_type(below)) for key, below in tree.items()])
 
 
@@ -184,6 +187,8 @@ def _value(record: Any, leaf: Leaf) -> str | None:
         if not isinstance(record, dict) or key not in record:
             return None
         record = record[key]
+    if isinstance(leaf.kind, Attached):
+        return leaf.kind.of_value(record)
     if leaf.kind == "first" and isinstance(record, list):
         record = record[0] if record else None
     if record is None or isinstance(record, dict | list):

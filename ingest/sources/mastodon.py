@@ -8,8 +8,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from ingest.sources.attached import Attached
 from ingest.sources.jsonl import Fields, Leaf, read_jsonl, records_batch
 from ingest.sources.raw import Reading
+
+PICTURES = Attached(("url",), alt="description", only=("type", "image"))
 
 
 def _own(path: str, kind: Any = "text") -> tuple[Leaf, ...]:
@@ -24,6 +27,7 @@ FIELDS: Fields = {
     "display_name": _own("account.display_name"),
     "date": _own("created_at"),
     "text": _own("content"),
+    "media": _own("media_attachments", PICTURES),
     "language": _own("language"),
     "region": _own("region"),
     "audience": _own("audience"),
@@ -38,12 +42,13 @@ def recognises(record: Mapping[str, Any]) -> bool:
     return "content" in record and "created_at" in record and ("account" in record or "favourites_count" in record)
 
 
-def reading(path: Path) -> Reading:
-    """Return the reading of a JSONL file of Mastodon statuses."""
-    shown = {role: leaves[-1].path if role != "id" else "uri" for role, leaves in FIELDS.items()}
-    return Reading("mastodon", shown, lambda: read_jsonl(path, FIELDS), html=True)
+def reading(path: Path, media: bool = False) -> Reading:
+    """Return the reading of a JSONL file of statuses; pictures cost time and are read only where asked for."""
+    fields = {role: leaves for role, leaves in FIELDS.items() if media or role != "media"}
+    shown = {role: leaves[-1].path if role != "id" else "uri" for role, leaves in fields.items()}
+    return Reading("mastodon", shown, lambda: read_jsonl(path, fields), html=True)
 
 
 def batch(records: Sequence[Any]) -> pa.RecordBatch:
-    """Return statuses that are read already as one raw batch."""
-    return records_batch(records, FIELDS)
+    """Return statuses that are read already as one raw batch, without their pictures."""
+    return records_batch(records, {role: FIELDS[role] for role in FIELDS if role != "media"})

@@ -14,13 +14,16 @@ FORMATS = ("auto", "bluesky", "mastodon", "table")
 LOOKED_AT = 20  # records that tell the format
 
 
-def recognise(path: Path, format_: str = "auto", given: Mapping[str, str] | None = None) -> Reading:
+def recognise(
+    path: Path, format_: str = "auto", given: Mapping[str, str] | None = None, media: bool = False
+) -> Reading:
     """Return the reading of a file of posts.
 
     Args:
         path: the file.
         format_: one of FORMATS.
         given: role to column for tables; a mapping makes any JSONL file a table.
+        media: whether the posts' pictures are read as well.
 
     Raises:
         BadInput: there is no such file, it is empty, or it cannot be read so.
@@ -35,7 +38,7 @@ def recognise(path: Path, format_: str = "auto", given: Mapping[str, str] | None
         return table.reading(path, given)
     if given:
         raise BadInput(f"--map is for tables, and the {format_} format has fixed fields; use --format table with it.")
-    return bluesky.reading(path) if format_ == "bluesky" else mastodon.reading(path)
+    return bluesky.reading(path, media) if format_ == "bluesky" else mastodon.reading(path, media)
 
 
 def _head(path: Path) -> bytes:

@@ -1,4 +1,4 @@
--- A row is one picture with its labels and its palette, for the gallery.
+-- A row is one picture with its labels and its palette, for the gallery; pictures that show the same are one.
 WITH seen AS (
     SELECT t.subject_id,
            list(DISTINCT t.label_id ORDER BY t.label_id) AS label_ids,
@@ -10,3 +10,4 @@ WITH seen AS (
 SELECT i.image_id, i.sha256, i.source, i.designer, i.season, i.year, i.city, i.look, i.shown_on, i.week, i.region,
        i.width, i.height, coalesce(seen.label_ids, []) AS label_ids, to_json(seen.palette) AS palette
 FROM image i LEFT JOIN seen ON seen.subject_id = i.image_id
+WHERE i.repeat_of IS NULL

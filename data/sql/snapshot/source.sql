@@ -3,7 +3,8 @@ WITH seen AS (
     SELECT source, count(*) AS rows, min(posted_at) AS first_at, max(posted_at) AS last_at, count(DISTINCT author) AS authors
     FROM post GROUP BY source
     UNION ALL BY NAME
-    SELECT source, count(*) AS rows, min(shown_on)::TIMESTAMP AS first_at, max(shown_on)::TIMESTAMP AS last_at FROM image GROUP BY source
+    SELECT source, count(*) AS rows, min(shown_on)::TIMESTAMP AS first_at, max(shown_on)::TIMESTAMP AS last_at FROM image
+    WHERE source IN (SELECT s.source FROM source s WHERE s.kind = 'images') GROUP BY source
     UNION ALL BY NAME
     SELECT source, count(*) AS rows, min(week)::TIMESTAMP AS first_at, max(week)::TIMESTAMP AS last_at FROM interest GROUP BY source
 )
