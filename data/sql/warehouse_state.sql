@@ -2,5 +2,6 @@
 -- changes it too, so that new tables are filled.
 SELECT (SELECT count(*) FROM post) AS posts, (SELECT count(*) FROM image) AS images,
        (SELECT count(*) FROM interest) AS interest, (SELECT count(*) FROM tag) AS tags,
+       (SELECT count(*) FROM repeat) AS repeats,
        (SELECT string_agg(reader, ' ' ORDER BY reader) FROM reader WHERE active) AS readers,
        (SELECT max(number) FROM schema_migration) AS schema

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -14,15 +14,18 @@ from data.errors import BadInput
 from data.journal import JobRun, job_run, utc_now
 from data.progress import progress
 from data.store import Store
+from ingest.ahead import ahead
 from ingest.clean import Cleaned, Rules, clean_batch
 from ingest.dates import has_slashed, is_day_first
 from ingest.dedupe import first_of_each
+from ingest.jobs import repeats
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
 from ingest.privacy import Pseudonyms
 from ingest.regions import region_code
 from ingest.sources.raw import Reading, raw_batch
 from ingest.sources.recognise import recognise
 
+ROWS_STORED_AT_ONCE = 200_000
 PREVIEW_ROWS = 5
 PREVIEW_LOOKED_AT = 250  # some of them may be refused
 PREVIEW_COLUMNS = ["posted_at", "language", "region", "audience", "engagement", "text"]
@@ -90,31 +93,45 @@ def run(
     with job_run(store, "ingest posts", argument=path.name, source=name) as job:
         register(store, Source(name, "posts", region=rules.region, is_sample=is_sample))
         repaired = _store_all(store, path, chain([first], batches), rules, job)
+    repeats.run(store)
     counts = {name: getattr(job, name) for name in ("rows_in", "rows_stored", "rows_repeat", "rows_rejected")}
     return replace(result, **counts, rows_repaired=repaired)
 
 
 def _store_all(store: Store, path: Path, batches: Iterable[pa.RecordBatch], rules: Rules, job: JobRun) -> int:
-    """Clean and store batch by batch; return how many texts were mended."""
+    """Clean and store, reading and cleaning ahead while the last rows are stored; return how many texts were mended."""
     repaired = 0
+    cleaned = ahead(clean_batch(raw, rules) for raw in ahead(batches))
     with progress(f"Reading {path.name}", None, "posts") as advance:
-        for raw in batches:
-            cleaned = clean_batch(raw, rules)
-            _store_batch(store, path, cleaned, rules.source, job)
-            repaired += cleaned.repaired
-            advance(len(raw))
+        for some in _gathered(cleaned):
+            advance(_store_batch(store, path, some, rules.source, job))
+            repaired += some.repaired
     return repaired
 
 
-def _store_batch(store: Store, path: Path, cleaned: Cleaned, source: str, job: JobRun) -> None:
-    """Land a batch's posts and refusals together, and count them."""
+def _gathered(cleaned: Iterable[Cleaned]) -> Iterator[Cleaned]:
+    """Yield cleaned rows in portions worth a transaction of their own."""
+    held: list[Cleaned] = []
+    for one in cleaned:
+        held.append(one)
+        if sum(len(part.posts) + len(part.refused) for part in held) >= ROWS_STORED_AT_ONCE:
+            yield Cleaned.joined(held)
+            held = []
+    if held:
+        yield Cleaned.joined(held)
+
+
+def _store_batch(store: Store, path: Path, cleaned: Cleaned, source: str, job: JobRun) -> int:
+    """Land a batch's posts and refusals together, count them, and return how many rows they were."""
     with store.transaction():
         stored = store.add("post", first_of_each(cleaned.posts, "post_id"))
         store.add("rejected", rejected_frame(source, placed(path.name, cleaned.refused)))
-    job.rows_in += len(cleaned.posts) + len(cleaned.refused)
+    rows = len(cleaned.posts) + len(cleaned.refused)
+    job.rows_in += rows
     job.rows_stored += stored
     job.rows_repeat += len(cleaned.posts) - stored
     job.rows_rejected += len(cleaned.refused)
+    return rows
 
 
 def _notes(reading: Reading, first: pa.RecordBatch, day_first: bool) -> tuple[str, ...]:
