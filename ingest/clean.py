@@ -62,9 +62,9 @@ class Cleaned:
     @classmethod
     def joined(cls, parts: Sequence[Cleaned]) -> Cleaned:
         """Put batches one behind the other."""
-        posts, refused = ([getattr(part, name) for part in parts] for name in ("posts", "refused"))
-        whole = (pd.concat(frames, ignore_index=True) for frames in (posts, refused))
-        return cls(*whole, repaired=sum(part.repaired for part in parts))
+        posts = pd.concat([part.posts for part in parts], ignore_index=True)
+        refused = pd.concat([part.refused for part in parts], ignore_index=True)
+        return cls(posts, refused, sum(part.repaired for part in parts))
 
 
 def clean_batch(raw: pa.RecordBatch, rules: Rules) -> Cleaned:
@@ -118,7 +118,7 @@ def _posts(raw: pa.RecordBatch, texts: pa.Array, posted_at: pd.Series[pd.Timesta
         "audience": _audiences(raw["audience"]),
         "original": _originals(raw, post_ids, rules),
     }
-    posts = pa.table(columns).to_pandas(types_mapper=pd.ArrowDtype)
+    posts: pd.DataFrame = pa.table(columns).to_pandas(types_mapper=pd.ArrowDtype)
     posts["posted_at"] = posted_at.to_numpy()
     posts["week"] = mondays(posts["posted_at"])
     posts["engagement"] = engagement(raw)
@@ -140,8 +140,8 @@ def _native_ids(
     if not (missing := pc.is_null(safe)).true_count:
         return safe
     dates = posted_at[np.asarray(missing)].astype(str)
-    content = zip(dates, pc.fill_null(authors, "").filter(missing).to_pylist(), texts.filter(missing).to_pylist())
-    made = [f"content-{short_hash(*parts)}" for parts in content]
+    people, said = (pc.fill_null(values, "").filter(missing).to_pylist() for values in (authors, texts))
+    made = [f"content-{short_hash(*parts)}" for parts in zip(dates, people, said, strict=True)]
     return pc.replace_with_mask(safe, missing, pa.array(made, pa.string()))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
+from types import ModuleType
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,8 +54,6 @@ def _detect(text: str) -> str | None:
 
 
 @cache
-def _cld2() -> object:
+def _cld2() -> ModuleType:
     """Load the detector when the first text needs it."""
-    import pycld2
-
-    return pycld2
+    return import_module("pycld2")

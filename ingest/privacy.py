@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.errors import BadInput
+from data.keyed import keyed_hashes
 from data.settings import Settings
 
 KEY_BYTES = 32
@@ -92,8 +93,8 @@ class Pseudonyms:
     def hash_all(self, scope: str, values: pa.Array) -> pa.Array:
         """Return the hash of each string of an array; null stays null."""
         coded = values.dictionary_encode()
-        hashed = pa.array([self.hash(scope, value) for value in coded.dictionary.to_pylist()], pa.string())
-        return hashed.take(coded.indices)
+        hashes = keyed_hashes(self.key, f"{scope}\x1f".encode("utf-8", "surrogatepass"), coded.dictionary.to_pylist())
+        return pa.array([f"{self.key_id}-{made}" for made in hashes], pa.string()).take(coded.indices)
 
 
 def mask(texts: pa.Array) -> pa.Array:

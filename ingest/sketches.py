@@ -87,7 +87,7 @@ def _mixed(values: Hashes) -> Hashes:
 
 
 def _promising(sketch: Hashes) -> Ints:
-    """Return the pairs of texts whose sketches share a band and are alike, shape (pairs, 2), the later's order first."""
+    """Return the pairs (earlier, later) of texts whose sketches share a band and are alike, in the later's order."""
     found = [np.empty(0, np.int64)]
     for band in range(BANDS):
         earlier, later = _within_band(sketch[:, band * ROWS : (band + 1) * ROWS])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import get_args
 
 import pandas as pd
 
 from data.journal import JobRun, job_run
 from data.progress import progress
 from data.store import Store
-from ingest.repeats import RULE, Kind, repeats_of
+from ingest.repeats import RULE, repeats_of
 
 POSTS_AT_ONCE = 200_000
 
@@ -48,12 +48,12 @@ def run(store: Store) -> RepeatsResult:
         return RepeatsResult()
     with job_run(store, "ingest repeats") as job:
         kinds = _look_at_all(store, due, job)
-    return RepeatsResult(len(due), job.rows_in, **{kind: int((kinds == kind).sum()) for kind in get_args(Kind)})
+    return RepeatsResult(len(due), job.rows_in, **kinds)
 
 
-def _look_at_all(store: Store, due: pd.DataFrame, job: JobRun) -> pd.Series[str]:
-    """Look at some weeks at a time and keep what was found; return the kinds of all repeats."""
-    kinds = [pd.Series(dtype=object)]
+def _look_at_all(store: Store, due: pd.DataFrame, job: JobRun) -> Counter[str]:
+    """Look at some weeks at a time and keep what was found; return how many repeats there are of each kind."""
+    kinds: Counter[str] = Counter()
     with progress("Finding repeats", int(due["posts"].sum()), "posts") as advance:
         for some in _portions(due):
             weeks = some["week"].dt.date.tolist()
@@ -61,11 +61,11 @@ def _look_at_all(store: Store, due: pd.DataFrame, job: JobRun) -> pd.Series[str]
             parts = [repeats_of(of_week).assign(week=week) for week, of_week in posts.groupby("week")]
             found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
             _keep(store, weeks, found, some)
-            kinds.append(found.get("kind", kinds[0]))
+            kinds.update(found.get("kind", ()))
             job.rows_in, job.rows_repeat = job.rows_in + len(posts), job.rows_repeat + len(found)
             job.rows_stored = job.rows_in - job.rows_repeat
             advance(int(some["posts"].sum()))
-    return pd.concat(kinds)
+    return kinds
 
 
 def _portions(due: pd.DataFrame) -> Iterator[pd.DataFrame]:
