@@ -81,17 +81,21 @@ def write_feed(path: Path, posts: int, seed: int = 0) -> None:
 
 def _lines(rng: np.random.Generator, first: int, count: int, authors: int, before: list[str]) -> Iterator[str]:
     """Yield the lines of one block; some repeat a line of the block before."""
-    dice, text = rng.random((count, 16)).tolist(), ""
+    dice, last = rng.random((count, 16)).tolist(), None
     writers = (authors * rng.random(count) ** 2).astype(int).tolist()
     languages = rng.choice(len(LANGUAGES), count, p=WEIGHTS / WEIGHTS.sum()).tolist()
     for at in range(count):
-        roll = dice[at]
+        roll, language = dice[at], LANGUAGES[languages[at]]
         if before and roll[0] < REPEATED:
             yield before[int(roll[1] * len(before))]
             continue
-        language = LANGUAGES[languages[at]]
-        text = f"{text} again" if text and roll[0] > 1 - REWORDED else _text(language, roll, writers[at])
-        yield _line(first + at, writers[at], language, text, roll)
+        if last and roll[0] > 1 - REWORDED:
+            said, *same = last
+            yield _line(first + at, f"{said} again", *same)
+            continue
+        when = FIRST_DAY + timedelta(seconds=int((roll[14] + (first + at) % 7) / 7 * DAYS * 86_400))
+        last = _text(language, roll, writers[at]), writers[at], language, roll, when
+        yield _line(first + at, *last)
 
 
 def _text(language: str, roll: list[float], writer: int) -> str:
@@ -115,9 +119,8 @@ def _text(language: str, roll: list[float], writer: int) -> str:
     return f"{text} it’s £{int(roll[7] * 90)}".encode().decode("mac_roman") if roll[12] > 1 - BROKEN else text
 
 
-def _line(number: int, writer: int, language: str, text: str, roll: list[float]) -> str:
+def _line(number: int, text: str, writer: int, language: str, roll: list[float], at: datetime) -> str:
     """Write one post as a search gives it."""
-    at = FIRST_DAY + timedelta(seconds=int((roll[14] + number % 7) / 7 * DAYS * 86_400))
     did, rkey = f"did:plc:{writer:024x}", f"3k{number:011x}"
     langs = "" if roll[15] < UNTAGGED else f'"langs":["{language}"],'
     facets = FACETS if roll[13] < HASHED else ""

@@ -39,7 +39,8 @@ def leaders(texts: list[str]) -> Ints:
     if len(texts) < 2:
         return lead
     hashes, starts = shingle_hashes(texts)
-    pairs = _promising(sketches(hashes, starts))
+    if len(pairs := _promising(sketches(hashes, starts))) == 0:
+        return lead
     pairs = pairs[_likeness(hashes, starts, pairs) >= LIKENESS]
     for earlier, later in pairs.tolist():  # ordered by the later text, then the earlier
         if lead[later] == later and lead[earlier] == earlier:
@@ -119,13 +120,15 @@ def _within_band(rows: Hashes) -> tuple[Ints, Ints]:
 
 def _likeness(hashes: Hashes, starts: Ints, pairs: Ints) -> npt.NDArray[np.float64]:
     """Return the Jaccard index of the shingles of each pair of texts."""
+    involved, at = np.unique(pairs, return_inverse=True)
     ends = np.append(starts, len(hashes))
-    sets = csr_array((np.ones(len(hashes), np.int32), hashes.astype(np.int64), ends), shape=(len(starts), 1 << 32))
-    sets.sum_duplicates()
-    sets.data[:] = 1
-    size, likeness = np.diff(sets.indptr), []
-    for at in range(0, len(pairs), PAIRS_AT_ONCE):
-        earlier, later = pairs[at : at + PAIRS_AT_ONCE].T
-        shared = sets[earlier].multiply(sets[later]).sum(axis=1)
-        likeness.append(shared / (size[earlier] + size[later] - shared))
-    return np.concatenate(likeness) if likeness else np.empty(0)
+    own = [np.unique(hashes[ends[text] : ends[text + 1]]) for text in involved]
+    size = np.array([len(shingles) for shingles in own], np.int64)
+    columns = np.concatenate(own).astype(np.int64)
+    shape = (len(own), 1 << 32)
+    sets = csr_array((np.ones(len(columns), np.int32), columns, np.append(0, np.cumsum(size))), shape=shape)
+    likeness = []
+    for some in np.split(at.reshape(-1, 2), range(PAIRS_AT_ONCE, len(pairs), PAIRS_AT_ONCE)):
+        shared = sets[some[:, 0]].multiply(sets[some[:, 1]]).sum(axis=1)
+        likeness.append(shared / (size[some].sum(axis=1) - shared))
+    return np.concatenate(likeness)
