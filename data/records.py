@@ -36,6 +36,7 @@ class Post:
         week: the Monday of its week.
         author: keyed hash, or None where the source names none.
         engagement: likes + reposts + replies.
+        original: post_id of the post that this one merely reposts.
     """
 
     post_id: str
@@ -50,6 +51,7 @@ class Post:
     text: str
     text_hash: str
     engagement: int | None
+    original: str | None = None
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.plaintext import mend, plain_texts, unwrap_html
+from ingest.plaintext import _changed, mend, plain_texts, unwrap_html
 
 MENDED = [
     ("a coat for ¬£250", "a coat for £250"),
@@ -129,3 +130,17 @@ def test_hashtags_given_apart_end_the_text_that_lacks_them(
 def test_no_text_breaks_the_cleaning(texts: list[str], html: bool) -> None:
     cleaned, _ = plain_texts(*alone(*texts), html)
     assert len(cleaned) == len(texts) and cleaned.null_count == 0
+
+
+PIECES = st.sampled_from(
+    ["coat", " ", "  ", "\u00a0", "&amp;", "<b>", "x</b>", "https://x.example/a", "t.co/x", "WWW.x", "_x000d_", "¬£250",
+     "Ã©", "\u200b", "e\u0301", "\u3000", "\u2003", "é", "Ķ", "👗", "\n", "a&b", "大衣", "#tag"]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(PIECES, max_size=6).map("".join), min_size=1, max_size=6))
+def test_looking_first_whether_a_text_needs_a_change_changes_nothing(texts: list[str]) -> None:
+    everything = _changed(pa.array(texts, pa.string()), False)[0]
+    expected = pc.utf8_normalize(everything, form="NFC").to_pylist()
+    assert plain_texts(*alone(*texts), False)[0].to_pylist() == expected

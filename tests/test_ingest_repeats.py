@@ -212,6 +212,13 @@ def test_a_campaign_speaks_with_one_voice(store: Store, tmp_path: Path) -> None:
     assert base(store) == 3
 
 
+def test_what_follows_the_first_post_of_a_burst_does_not_count(store: Store, tmp_path: Path) -> None:
+    stored(store, tmp_path, week(*[("bot", f"{COAT} {at}") for at in range(BURST_POSTS)], ("ann", "a linen dress")))
+    with store.connection() as con:
+        counted = con.execute("SELECT count(*), count(DISTINCT who) FROM counted_post").fetchall()
+    assert kinds(store) == {"burst": BURST_POSTS - 1} and counted == [(2, 2)]
+
+
 def test_near_duplicates_without_an_author_are_one_person(store: Store, tmp_path: Path) -> None:
     stored(store, tmp_path, week((None, COAT), (None, COAT + " again"), (None, "a linen dress for the summer")))
     assert kinds(store) == {"near": 1} and base(store) == 2
