@@ -65,6 +65,7 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "weeks": ("week", "source", "title", "posts"),
     "coverage": ("source", "region", "language", "posts", "first_week", "last_week", "weeks"),
     "rejected": ("source", "reason", "rows", "example_place", "example"),
+    "repeats": ("source", "kind", "rows"),
     "readers": ("reader", "kind", "name", "version", "active", "weights_hash", "added_at"),
     "models": ("model", "trends"),
     "jobs": ("job", "argument", "source", "model", "started_at", "ended_at", "outcome", "rows_in", "rows_stored",

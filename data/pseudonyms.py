@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import hmac
 import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 
 from data.errors import BadInput
+from data.keyed import keyed_hashes
 from data.settings import Settings
 
 KEY_BYTES = 32
@@ -61,16 +61,22 @@ class Pseudonyms:
 
     def hash(self, scope: str, value: str) -> str:
         """Return `<key_id>-<16 hex digits>`: HMAC-SHA-256 of the value within its scope, cut to 64 bits."""
-        if (made := PSEUDONYM.fullmatch(value)) and made[1] in self.known:
-            return value
-        message = f"{scope}\x1f{value}".encode("utf-8", "surrogatepass")
-        return f"{self.key_id}-{hmac.digest(self.key, message, 'sha256')[:8].hex()}"
+        return self._hashes(scope, [value])[0]
 
     def hash_all(self, scope: str, values: pa.Array) -> pa.Array:
         """Return the hash of each string of an array; null stays null."""
         coded = values.dictionary_encode()
-        hashed = pa.array([self.hash(scope, value) for value in coded.dictionary.to_pylist()], pa.string())
-        return hashed.take(coded.indices)
+        return pa.array(self._hashes(scope, coded.dictionary.to_pylist()), pa.string()).take(coded.indices)
+
+    def _hashes(self, scope: str, values: Sequence[str]) -> list[str]:
+        hashes = keyed_hashes(self.key, f"{scope}\x1f".encode("utf-8", "surrogatepass"), values)
+        pairs = zip(values, hashes, strict=True)
+        return [value if self._is_known(value) else f"{self.key_id}-{made}" for value, made in pairs]
+
+    def _is_known(self, value: str) -> bool:
+        """Tell whether a value is a hash that a key of this home made."""
+        made = PSEUDONYM.fullmatch(value)
+        return made is not None and made[1] in self.known
 
 
 def author_scope(source: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -42,6 +43,7 @@ class Post:
         week: the Monday of its week.
         author: keyed hash, or None where the source names none.
         engagement: likes + reposts + replies.
+        original: post_id of the post that this one merely reposts.
     """
 
     post_id: str
@@ -56,6 +58,7 @@ class Post:
     text: str
     text_hash: str
     engagement: int | None
+    original: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,3 +113,9 @@ class Tag:
 def short_hash(*parts: str) -> str:
     """Return 16 hex digits that stand for the parts, the form of every id Hemline makes itself."""
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def short_hashes(values: Iterable[str], *before: str) -> list[str]:
+    """Return `short_hash(*before, value)` of many values."""
+    start = "".join(f"{part}\x1f" for part in before)
+    return [hashlib.blake2b(f"{start}{value}".encode(), digest_size=8).hexdigest() for value in values]

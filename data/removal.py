@@ -229,8 +229,7 @@ def _choose(con: duckdb.DuckDBPyConnection, removal: Removal) -> list[str]:
     if removal.kind == "author":
         chosen = {"authors": sorted(removal.authors), "source": removal.source}
         con.execute(statement("removal/posts_of_authors"), chosen)
-        if con.execute(statement("removal/marks_reposts")).fetchall():
-            con.execute(statement("removal/reposts"))
+        con.execute(statement("removal/reposts"))
     else:
         con.execute(statement("removal/posts_older"), {"older_than": removal.older_than, "source": removal.source})
     con.execute(statement("removal/images"))

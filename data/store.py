@@ -21,6 +21,7 @@ from data.statements import migrations, statement
 Frame: TypeAlias = "pd.DataFrame | pa.Table"
 T = TypeVar("T")
 POLL_S = 0.2
+KEYS = {"post": "post_id"}  # kept by the insert: an index over millions of text keys costs more than the rows
 
 
 class Store:
@@ -204,13 +205,20 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, frame: Frame) -> int:
     """Insert a frame in one statement; rows whose key is there already are left as they are."""
     columns = list(frame.columns) if isinstance(frame, pd.DataFrame) else frame.column_names
     names = ", ".join(f'"{column}"' for column in columns)
-    conflict = "ON CONFLICT DO NOTHING" if _has_key(con, table) else ""
     con.register("incoming", frame)
     try:
-        counted = con.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM incoming {conflict}').fetchall()
+        counted = con.execute(f'INSERT INTO "{table}" ({names}) {_fresh(con, table, names)}').fetchall()
         return int(counted[0][0])
     finally:
         con.unregister("incoming")
+
+
+def _fresh(con: duckdb.DuckDBPyConnection, table: str, names: str) -> str:
+    """Return the end of the insert: the incoming rows whose key is not there yet, each key once."""
+    if key := KEYS.get(table):
+        once = f"SELECT DISTINCT ON ({key}) {names} FROM incoming"
+        return f'SELECT {names} FROM ({once}) ANTI JOIN "{table}" USING ({key})'
+    return f"SELECT {names} FROM incoming {'ON CONFLICT DO NOTHING' if _has_key(con, table) else ''}"
 
 
 def _has_key(con: duckdb.DuckDBPyConnection, table: str) -> bool:

@@ -111,6 +111,17 @@ def labels(
     _check_usable(path, result)
 
 
+@ingest.command()
+def repeats(as_json: JsonFlag = False) -> None:
+    """Find near-duplicates, bursts and campaigns among the posts of the weeks that have changed.
+
+    Taking posts in ends with it; run it by itself after posts were taken out. Example: hemline ingest repeats
+    """
+    from ingest.jobs.repeats import run
+
+    show(run(_store(make=False)), as_json)
+
+
 def _store(make: bool = True) -> Store:
     """Return the warehouse of this home; the home is made the first time something is to be kept."""
     from data.settings import Settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -105,6 +106,8 @@ def _holds(text: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
 
 def _parse(values: pa.Array, day_first: bool) -> pd.Series[pd.Timestamp]:
     """Try the forms from the most common to the rarest, each on what is still unread."""
+    with contextlib.suppress(pa.ArrowInvalid):  # all are ISO 8601 with a zone: by far the fastest way
+        return pd.Series(values.cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us")).to_pandas())
     text = pd.Series(values.to_pandas(), dtype=object)
     numeric, iso = _holds(values, NUMERIC), _holds(values, ISO)
     # Apart, because pandas gives a date without a zone the zone of the row before it.

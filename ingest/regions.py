@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pyarrow as pa
 
 COUNTRIES = {
@@ -21,15 +20,15 @@ COUNTRIES = {
 }  # fmt: skip
 
 
-def region_codes(values: pa.Array) -> pd.Series[str]:
-    """Return the region of each value; what names no country is None.
+def region_codes(values: pa.Array) -> pa.Array:
+    """Return the region of each value; what names no country is null.
 
     Args:
         values: strings, shape (rows,): `gb`, `UK`, `en-GB`, `United Kingdom`, `GBR`.
     """
-    text = pd.Series(values.to_pandas(), dtype=object)
-    codes = {value: region_code(value) for value in text.dropna().unique()}
-    return text.map(codes).astype(object).where(text.notna(), None)
+    coded = values.dictionary_encode()
+    codes = [region_code(value) if value is not None else None for value in coded.dictionary.to_pylist()]
+    return pa.array(codes, pa.string()).take(coded.indices)
 
 
 def region_code(value: str) -> str | None:

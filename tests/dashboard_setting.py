@@ -265,6 +265,15 @@ def add_history(store: Store) -> None:
         ),
     )
     store.add(
+        "repeat",
+        pd.DataFrame(
+            [
+                {"post_id": f"post{n:06d}", "week": WEEKS[0], "kind": kind, "of_post_id": "post000000"}
+                for n, kind in enumerate(["burst", "near", "near"], 1)
+            ]
+        ),
+    )
+    store.add(
         "emerging_term",
         pd.DataFrame(
             [

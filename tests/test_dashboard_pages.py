@@ -173,6 +173,15 @@ def test_the_data_page_shows_refusals_and_notes(season: Path) -> None:
     assert "5 rows were refused" in words
 
 
+def test_the_data_page_shows_repeats_and_says_by_which_rules(season: Path) -> None:
+    app = opened("data")
+    shown = next(table.value for table in app.dataframe if "burst" in table.value.to_string())
+    assert {"burst", "near-duplicate"} <= set(shown.iloc[:, 0])
+    words = words_of(app)
+    assert "nearly the same text 5 or more times by one person in one week" in words
+    assert "by 20 or more people" in words and "shares 80\xa0% or more" in words
+
+
 def test_data_that_is_not_sample_data_is_not_called_so(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     build_season(settings, is_sample=False)
     monkeypatch.setenv("HEMLINE_HOME", str(settings.home))

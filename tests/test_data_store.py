@@ -13,6 +13,7 @@ from data.errors import Busy, NothingThere, UnknownName
 from data.journal import job_run
 from data.settings import Settings
 from data.snapshot import KEPT, Snapshot, current_id, publish
+from data.statements import migrations
 from data.store import Store
 
 TERMS = pd.DataFrame({"post_id": ["a", "b", "c"], "topic_id": [1, 2, 3]})
@@ -21,6 +22,29 @@ TERMS = pd.DataFrame({"post_id": ["a", "b", "c"], "topic_id": [1, 2, 3]})
 def test_rows_already_there_are_not_added_again(store: Store) -> None:
     assert store.add("post_topic", TERMS) == 3
     assert store.add("post_topic", TERMS) == 0
+
+
+POSTS = pd.DataFrame(
+    {
+        "post_id": ["a", "b", "a"], "source": "s", "native_id": ["1", "2", "1"], "text": "coat", "text_hash": "h",
+        "posted_at": pd.Timestamp("2024-05-07"), "week": pd.Timestamp("2024-05-06"),
+    }
+)  # fmt: skip
+
+
+def test_posts_are_kept_once_though_their_table_has_no_index(store: Store) -> None:
+    assert (store.add("post", POSTS), store.add("post", POSTS)) == (2, 0)
+    assert store.add("post", POSTS.assign(post_id=["b", "c", "d"])) == 2
+
+
+def test_posts_of_a_warehouse_made_before_stay_when_their_table_loses_its_index(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("data.store.migrations", lambda: [each for each in migrations() if each[0] < 5])
+        before.setattr("data.store.KEYS", {})
+        assert Store(settings).add("post", POSTS.iloc[:2]) == 2
+    assert Store(settings).add("post", POSTS.assign(post_id=["a", "b", "c"])) == 1
 
 
 def test_replace_leaves_only_the_new_rows(store: Store) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.plaintext import mend, plain_texts, unwrap_html
+from ingest.plaintext import _changed, mend, plain_texts, unwrap_html
 
 MENDED = [
     ("a coat for ¬£250", "a coat for £250"),
@@ -33,16 +34,22 @@ WHOLE = [
 ]
 
 
+def alone(*texts: str | None) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Texts without titles and tags."""
+    nothing = pa.nulls(len(texts), pa.string())
+    return nothing, pa.array(texts, pa.string()), nothing
+
+
 @pytest.mark.parametrize(("broken", "whole"), MENDED)
 def test_a_wrong_code_page_is_undone(broken: str, whole: str) -> None:
     assert mend(broken) == whole
-    texts, repaired = plain_texts(pa.nulls(1, pa.string()), pa.array([broken]), False)
+    texts, repaired = plain_texts(*alone(broken), False)
     assert (texts.to_pylist(), repaired) == ([whole], 1)
 
 
 @pytest.mark.parametrize("text", WHOLE)
 def test_a_text_that_is_whole_stays(text: str) -> None:
-    texts, repaired = plain_texts(pa.nulls(1, pa.string()), pa.array([text]), False)
+    texts, repaired = plain_texts(*alone(text), False)
     assert (texts.to_pylist(), repaired) == ([text], 0)
 
 
@@ -77,7 +84,7 @@ def test_html_becomes_its_text(html: str, text: str) -> None:
     ],
 )
 def test_what_is_not_the_text_goes(raw: str | None, text: str | None) -> None:
-    assert plain_texts(pa.nulls(1, pa.string()), pa.array([raw], pa.string()), False)[0].to_pylist() == [text]
+    assert plain_texts(*alone(raw), False)[0].to_pylist() == [text]
 
 
 @pytest.mark.parametrize(
@@ -94,11 +101,46 @@ def test_what_is_not_the_text_goes(raw: str | None, text: str | None) -> None:
 )
 def test_a_title_stands_before_its_text_once(title: str | None, text: str | None, joined: str | None) -> None:
     both = pa.array([title, "x"], pa.string()), pa.array([text, "y"], pa.string())
-    assert plain_texts(*both, False)[0].to_pylist()[0] == joined
+    assert plain_texts(*both, pa.nulls(2, pa.string()), False)[0].to_pylist()[0] == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "tags", "joined"),
+    [
+        ("love this coat", "ootd #SlowFashion", "love this coat #ootd #SlowFashion"),
+        ("my #OOTD, at last", "ootd denim", "my #OOTD, at last #denim"),
+        ("#denimjacket", "denim", "#denimjacket #denim"),
+        ("ootd", "ootd ootd", "ootd #ootd"),
+        ("大衣 #穿搭", "穿搭 ＃ootd", "大衣 #穿搭 #ootd"),
+        (None, "ootd", "#ootd"),
+        ("a coat", " # ", "a coat"),
+        (None, "#", None),
+        ("a coat", None, "a coat"),
+    ],
+)
+def test_hashtags_given_apart_end_the_text_that_lacks_them(
+    text: str | None, tags: str | None, joined: str | None
+) -> None:
+    both = pa.array([text, "x"], pa.string()), pa.array([tags, None], pa.string())
+    assert plain_texts(pa.nulls(2, pa.string()), *both, False)[0].to_pylist() == [joined, "x"]
 
 
 @settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), min_size=1, max_size=5), st.booleans())
 def test_no_text_breaks_the_cleaning(texts: list[str], html: bool) -> None:
-    cleaned, _ = plain_texts(pa.nulls(len(texts), pa.string()), pa.array(texts, pa.string()), html)
+    cleaned, _ = plain_texts(*alone(*texts), html)
     assert len(cleaned) == len(texts) and cleaned.null_count == 0
+
+
+PIECES = st.sampled_from(
+    ["coat", " ", "  ", "\u00a0", "&amp;", "<b>", "x</b>", "https://x.example/a", "t.co/x", "WWW.x", "_x000d_", "¬£250",
+     "Ã©", "\u200b", "e\u0301", "\u3000", "\u2003", "é", "Ķ", "👗", "\n", "a&b", "大衣", "#tag"]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(PIECES, max_size=6).map("".join), min_size=1, max_size=6))
+def test_looking_first_whether_a_text_needs_a_change_changes_nothing(texts: list[str]) -> None:
+    everything = _changed(pa.array(texts, pa.string()), False)[0]
+    expected = pc.utf8_normalize(everything, form="NFC").to_pylist()
+    assert plain_texts(*alone(*texts), False)[0].to_pylist() == expected

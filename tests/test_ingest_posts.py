@@ -18,7 +18,10 @@ from hypothesis import strategies as st
 from data.errors import BadInput, HemlineError, UnknownName
 from data.settings import Settings
 from data.store import Store
+from ingest.clean import Rules, clean_batch
 from ingest.jobs import posts
+from ingest.privacy import Pseudonyms
+from ingest.sources.raw import raw_batch
 
 HEADER = ("Post ID", "User", "Created", "Message", "Country", "Likes")
 ROWS = [
@@ -321,3 +324,20 @@ def test_all_is_no_audience_and_no_source_since_it_stands_for_all_of_them(store:
     with store.connection() as con:
         kept = con.execute("SELECT native_id, audience FROM post ORDER BY native_id").fetchall()
     assert kept == [("1", None), ("2", "women")]
+
+
+def test_a_raw_row_may_name_its_hashtags_and_the_post_it_reposts() -> None:
+    rows = {
+        "id": ["1", "2", "3", "4"],
+        "author": ["ann", "bob", "cat", "dan"],
+        "date": ["2024-05-01T10:00:00Z"] * 4,
+        "text": ["a red coat", "a red coat", "a red coat", "a hat"],
+        "tags": ["ootd", None, None, None],
+        "original": [None, "1", "3", " "],
+    }
+    raw = raw_batch(pa.array(range(1, 5)), {role: pa.array(values, pa.string()) for role, values in rows.items()})
+    rules = Rules("s", None, False, True, pd.Timestamp("2024-06-01").to_pydatetime(), Pseudonyms.throwaway())
+    made = clean_batch(raw, rules).posts
+    assert made["text"].iloc[0] == "a red coat #ootd"
+    assert made["original"].iloc[1] == made["post_id"].iloc[0]
+    assert made["original"].isna().tolist() == [True, False, True, True], "a row that names itself is no repost"

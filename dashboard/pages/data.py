@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +11,8 @@ from dashboard import blocks, cached, charts, record
 from dashboard.formats import count, percent, plain, short_day
 from dashboard.words import say, say_count, say_or
 from ingest.likeness import BITS_APART, LEVELS_APART
+from ingest.repeats import BURST_POSTS, CAMPAIGN_AUTHORS, CAMPAIGN_CHARACTERS, SHORTEST, Kind
+from ingest.sketches import LIKENESS
 
 NOTES_SHOWN = 6
 
@@ -31,6 +35,7 @@ def page() -> None:
     with right:
         _models()
     _repeated_pictures()
+    _repeats()
     record.overall()
     _jobs()
 
@@ -123,6 +128,33 @@ def _repeated_pictures() -> None:
     """Say when two pictures show the same, where there are any."""
     if len(cached.read("looks")):
         st.caption(say("data.repeated_pictures", bits=BITS_APART, levels=percent(LEVELS_APART / 255)))
+
+
+def _repeats() -> None:
+    """Show which posts repeat others, and say what counts of them."""
+    blocks.section(say("data.repeats"), say("data.repeats_note"))
+    found = cached.read("repeats")
+    if found.empty:
+        st.markdown(say("data.repeats_none"))
+    else:
+        shown = found.assign(kind=[say(f"repeat.{kind}") for kind in found["kind"]])
+        blocks.table(_titled(shown), ("kind", "rows", "title"), "repeats", "repeats")
+    with st.expander(say("data.repeats_rules")):
+        st.markdown(_rules())
+
+
+def _rules() -> str:
+    """Say what makes each kind of repeat."""
+    numbers = {
+        "likeness": percent(LIKENESS),
+        "shortest": count(SHORTEST),
+        "posts": count(BURST_POSTS),
+        "authors": count(CAMPAIGN_AUTHORS),
+        "characters": count(CAMPAIGN_CHARACTERS),
+    }
+    return "\n".join(
+        f"- **{say(f'repeat.{kind}')}**: {say(f'repeat_rule.{kind}', **numbers)}" for kind in get_args(Kind)
+    )
 
 
 def _models() -> None:

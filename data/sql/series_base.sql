@@ -1,12 +1,7 @@
 -- A row is one week of one scope (all posts, a region, a source or an audience): the distinct authors of its posts.
-WITH posted AS (
-    SELECT source.kind, post.source, post.week, post.region, post.audience,
-           hash(coalesce(post.author, post.post_id)) AS who
-    FROM post JOIN source ON source.source = post.source
-)
 SELECT coalesce(region, 'all') AS region, coalesce(source, 'all') AS source, coalesce(audience, 'all') AS audience,
        week, count(DISTINCT who) AS base
-FROM posted
+FROM counted_post
 GROUP BY GROUPING SETS ((kind, week), (kind, week, region), (kind, week, source), (kind, week, audience))
 HAVING (grouping(region) = 1 OR region IS NOT NULL) AND (grouping(audience) = 1 OR audience IS NOT NULL)
    AND (kind = 'posts' OR (kind = 'labels' AND grouping(source) = 0))

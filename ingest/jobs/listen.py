@@ -17,6 +17,7 @@ from data.pseudonyms import Pseudonyms
 from data.store import Store
 from ingest.clean import Cleaned, Rules, clean_batch
 from ingest.inbox import Heard, Inbox
+from ingest.jobs import repeats
 from ingest.jobs.posts import store_batch
 from ingest.jobs.register import Source, register
 from ingest.live.http import Waits
@@ -70,6 +71,7 @@ def run(
         with job_run(store, f"listen {live.service}", source=source) as job:
             listening.begin(job)
             listening.listen()
+        repeats.run(store)
     except Busy:
         if not listening.began:
             raise

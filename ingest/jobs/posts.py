@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -17,15 +17,18 @@ from data.journal import JobRun, job_run, utc_now
 from data.progress import progress
 from data.pseudonyms import Pseudonyms
 from data.store import Store
-from ingest.clean import Rules, clean_batch
+from ingest.ahead import ahead
+from ingest.clean import Cleaned, Rules, clean_batch
 from ingest.dates import has_slashed, is_day_first
 from ingest.dedupe import first_of_each
+from ingest.jobs import repeats
 from ingest.jobs.media import MediaResult, PostPictures, post_pictures
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
 from ingest.regions import region_code
 from ingest.sources.raw import Reading, raw_batch
 from ingest.sources.recognise import recognise
 
+ROWS_STORED_AT_ONCE = 200_000
 PREVIEW_ROWS = 5
 PREVIEW_LOOKED_AT = 250  # some of them may be refused
 PREVIEW_COLUMNS = ["posted_at", "language", "region", "audience", "engagement", "text"]
@@ -98,6 +101,7 @@ def run(
         register(store, Source(name, "posts", region=rules.region, is_sample=is_sample))
         with post_pictures(store, name, path.name) if media else nullcontext() as pictures:
             repaired = _store_all(store, path, chain([first], batches), rules, job, pictures)
+    repeats.run(store)
     counts = {name: getattr(job, name) for name in ("rows_in", "rows_stored", "rows_repeat", "rows_rejected")}
     return replace(result, **counts, rows_repaired=repaired, pictures=pictures.result if pictures else None)
 
@@ -121,17 +125,29 @@ def _store_all(
     job: JobRun,
     pictures: PostPictures | None,
 ) -> int:
-    """Clean and store batch by batch, with the pictures where they are asked for; return how many texts were mended."""
+    """Clean and store, reading and cleaning ahead while the last rows are stored; return how many texts were mended."""
     repaired = 0
+    cleaned = ahead(clean_batch(raw, rules) for raw in ahead(batches))
     with progress(f"Reading {path.name}", None, "posts") as advance:
-        for raw in batches:
-            cleaned = clean_batch(raw, rules)
-            store_batch(store, path.name, cleaned.posts, cleaned.refused, rules.source, job)
+        for some in _gathered(cleaned):
+            store_batch(store, path.name, some.posts, some.refused, rules.source, job)
             if pictures:
-                pictures.take(cleaned.posts["post_id"], cleaned.media.to_pylist(), advance.doing)
-            repaired += cleaned.repaired
-            advance(len(raw))
+                pictures.take(some.posts["post_id"], some.media.to_pylist(), advance.doing)
+            repaired += some.repaired
+            advance(len(some.posts) + len(some.refused))
     return repaired
+
+
+def _gathered(cleaned: Iterable[Cleaned]) -> Iterator[Cleaned]:
+    """Yield cleaned rows in portions worth a transaction of their own."""
+    held: list[Cleaned] = []
+    for one in cleaned:
+        held.append(one)
+        if sum(len(part.posts) + len(part.refused) for part in held) >= ROWS_STORED_AT_ONCE:
+            yield Cleaned.joined(held)
+            held = []
+    if held:
+        yield Cleaned.joined(held)
 
 
 def _notes(reading: Reading, first: pa.RecordBatch, day_first: bool) -> tuple[str, ...]:
