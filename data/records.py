@@ -15,6 +15,7 @@ Reason = Literal[
     "impossible date",
     "no label",
     "unreadable line",
+    "unreadable file",
     "unreadable value",
     "unreadable image",
     "image too large",

@@ -26,8 +26,13 @@ SourceName = Annotated[
 
 @ingest.command()
 def posts(
-    path: Annotated[Path, typer.Argument(help="CSV, TSV, JSONL or Parquet file.")],
-    format_: Annotated[str, typer.Option("--format", help="auto, table, bluesky or mastodon.")] = "auto",
+    path: Annotated[
+        Path,
+        typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, Parquet or SQLite file, also as .gz or .zst; ZIP or folder."),
+    ],
+    format_: Annotated[
+        str, typer.Option("--format", help="auto, table, bluesky, mastodon, tiktok, x, crowdtangle or chictopia.")
+    ] = "auto",
     map_: Annotated[
         list[str] | None, typer.Option("--map", help="FIELD=COLUMN where the guess is wrong, such as text=Message.")
     ] = None,
@@ -36,7 +41,7 @@ def posts(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show five mapped rows and store nothing.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Take a file of posts in; a row is stored, a repeat, or refused with its reason.
+    """Take files of posts in; a row is stored, a repeat, or refused with its reason.
 
     Example: hemline ingest posts export.csv --map text=Message --map date=Created --region GB --dry-run
     """
@@ -69,7 +74,10 @@ def images(
 
 @ingest.command()
 def series(
-    path: Annotated[Path, typer.Argument(help="CSV with columns unique_id, ds and y, one row a week.")],
+    path: Annotated[
+        Path,
+        typer.Argument(help="CSV or XLSX with unique_id, ds and y, one row a week; or of Google or Pinterest Trends."),
+    ],
     source: SourceName = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -141,11 +149,14 @@ def _mapping(pairs: list[str] | None) -> dict[str, str] | None:
 
 def _told(result: IngestResult) -> dict[str, Any]:
     """Return the facts for a reader: what was recognised, the mapping, the counts, and what was assumed."""
+    from ingest.jobs.posts import told_mapping
+
     facts = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
-    mapping = ", ".join(f"{role}={column}" for role, column in result.mapping.items())
+    told = {"source": result.source, "recognised_as": result.format, "mapping": told_mapping(result.mapping)}
+    files = {"files": result.files} if result.files > 1 else {}
     counts = {} if result.preview else {name: facts[name] for name in facts if name.startswith("rows_")}
     notes = {"note": " ".join(result.notes)} if result.notes else {}
-    return {"source": result.source, "recognised_as": result.format, "mapping": mapping, **counts, **notes}
+    return {**told, **files, **counts, **notes}
 
 
 def _show_preview(result: IngestResult) -> None:

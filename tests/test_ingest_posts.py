@@ -195,7 +195,7 @@ def test_a_row_that_is_no_post_is_listed_with_its_line_and_reason(
         ("date,text\n2024-05-01,a\n", {"source": "a|b"}, r"'a\|b'"),
         ("date,text\n2024-05-01,a\n", {"format": "bluesky", "mapping": {"text": "text"}}, "--format table"),
         ("", {}, "is empty"),
-        ("[{}]", {}, "JSON array"),
+        ("[{}]", {}, "no record with a plain field"),
         ("PAR1 not really", {}, "Parquet"),
         ("a\0b\0c", {}, "not a text file"),
     ],

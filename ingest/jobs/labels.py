@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from data.errors import BadInput
 from data.journal import JobRun, job_run, utc_now
 from data.progress import progress
 from data.records import short_hash
@@ -21,6 +20,7 @@ from ingest.dates import is_day_first, mondays, read_dates
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
 from ingest.plaintext import stripped
 from ingest.privacy import Pseudonyms, mask, masked_fields, shape_of
+from ingest.sources.container import one_member
 from ingest.sources.table import columns_only
 
 READER_KIND, READER_NAME, READER_VERSION = "house", "house", "1"
@@ -70,10 +70,9 @@ def run(
         BadInput: the file cannot be read, or a column is not there.
     """
     path = Path(path)
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise BadInput(f"'{path}' {what}; give a CSV, TSV, JSONL or Parquet file of dated records.")
-    reading = columns_only(path, {"date": date, "text": label} | ({"author": user} if user else {}))
+    reading = columns_only(
+        one_member(path, "dated records"), {"date": date, "text": label} | ({"author": user} if user else {})
+    )
     name = source_name(source, path)
     intake = _Intake(
         store, name, Pseudonyms.from_settings(store.settings), load_vocabulary(store.settings.own_vocabulary)

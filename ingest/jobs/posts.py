@@ -1,13 +1,13 @@
-"""The job that takes a file of posts into the warehouse: every row is stored, a repeat, or refused with why."""
+"""The job that takes files of posts into the warehouse: every row is stored, a repeat, or refused with why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 from data.errors import BadInput
@@ -18,22 +18,26 @@ from ingest.clean import Cleaned, Rules, clean_batch
 from ingest.dates import has_slashed, is_day_first
 from ingest.dedupe import first_of_each
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
-from ingest.privacy import Pseudonyms
+from ingest.privacy import Pseudonyms, mask_text
 from ingest.regions import region_code
+from ingest.sources.container import Member, Opened, bare_name
 from ingest.sources.raw import Reading, raw_batch
-from ingest.sources.recognise import recognise
+from ingest.sources.recognise import check_format, recognise
 
 PREVIEW_ROWS = 5
 PREVIEW_LOOKED_AT = 250  # some of them may be refused
 PREVIEW_COLUMNS = ["posted_at", "language", "region", "audience", "engagement", "text"]
+NAMED_FILES = 3  # of those left out
 
 
 @dataclass(frozen=True)
 class IngestResult:
-    """What came of one file; rows in are rows stored + repeats + rejected.
+    """What came of one file, archive or folder; rows in are rows stored + repeats + rejected.
 
     Attributes:
-        mapping: role to the column it was read from.
+        format: what was recognised, with the number of files where there are several.
+        mapping: role to the column it was read from; of the first file where there are several.
+        files: that could be read.
         rows_repaired: stored or repeated texts whose encoding was mended.
         preview: the first mapped rows of a dry run, which stores nothing.
     """
@@ -46,8 +50,59 @@ class IngestResult:
     rows_repeat: int
     rows_rejected: int
     rows_repaired: int = 0
+    files: int = 1
     notes: tuple[str, ...] = ()
     preview: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class _Recognised:
+    """What was given, told: the files that can be read, and why others cannot."""
+
+    readings: tuple[tuple[Member, Reading], ...]
+    refused: tuple[tuple[Member, BadInput], ...]
+    left_out: tuple[str, ...]
+
+    @classmethod
+    def of(cls, path: Path, format_: str, mapping: Mapping[str, str] | None) -> _Recognised:
+        """Recognise each file; where none can be read, the first one's reason is raised."""
+        check_format(format_, mapping)
+        opened = Opened.of(path)
+        readings: list[tuple[Member, Reading]] = []
+        refused: list[tuple[Member, BadInput]] = []
+        for member in opened.members:
+            try:
+                readings.append((member, recognise(member, format_, mapping)))
+            except BadInput as error:
+                refused.append((member, error))
+        if not readings:
+            raise refused[0][1]
+        return cls(tuple(readings), tuple(refused), opened.left_out)
+
+    @property
+    def format(self) -> str:
+        """The formats, counted where they are of several files."""
+        names = [reading.format for _, reading in self.readings]
+        if len(names) == 1:
+            return names[0]
+        return ", ".join(f"{name} ({names.count(name):,} files)" for name in dict.fromkeys(names))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed, what is read in another way than the first file, and what is not read at all."""
+        assumed = dict.fromkeys(note for _, reading in self.readings for note in reading.notes)
+        first = self.readings[0][1].mapping
+        others = [(member, reading.mapping) for member, reading in self.readings if reading.mapping != first]
+        mapped = [f"{member.name} is mapped {told_mapping(mapping)}." for member, mapping in others[:NAMED_FILES]]
+        if others[NAMED_FILES:]:
+            mapped.append(f"{len(others) - NAMED_FILES:,} more files are mapped in ways of their own.")
+        refused = [str(error) for _, error in self.refused]
+        return (*assumed, *mapped, *refused, *_left_out(self.left_out))
+
+
+def told_mapping(mapping: Mapping[str, str]) -> str:
+    """Write a mapping as `--map` takes it."""
+    return ", ".join(f"{role}={column}" for role, column in mapping.items())
 
 
 def run(
@@ -60,12 +115,13 @@ def run(
     dry_run: bool = False,
     is_sample: bool = False,
 ) -> IngestResult:
-    """Take a file of posts in.
+    """Take a file, an archive or a folder of posts in.
 
     Args:
         store: the warehouse.
-        path: a CSV, TSV, JSONL or Parquet file.
-        format: auto, table, bluesky or mastodon.
+        path: a CSV, TSV, XLSX, JSONL, JSON, Parquet or SQLite file, plain or packed as `.gz` or `.zst`, a ZIP archive of
+            such files, or a folder of them.
+        format: auto, or one of the formats of `ingest.sources.recognise`.
         mapping: role to column of a table, where the guess is wrong.
         source: the name the posts are stored under; the file's own without it.
         region: ISO 3166 alpha-2 code of rows that name none.
@@ -73,62 +129,105 @@ def run(
         is_sample: whether these are made-up posts.
 
     Raises:
-        BadInput: the file, a column or the region cannot be used.
+        BadInput: no file, a column or the region cannot be used.
         UnknownName: no such format or role.
     """
     path = Path(path)
-    reading = recognise(path, format, mapping)
-    name = source_name(source, path)
-    batches = reading.batches()
-    first = next(batches, raw_batch(pa.array([], pa.int64()), {}))
+    name = source_name(source, Path(bare_name(path.resolve().name)))
+    found = _Recognised.of(path, format, mapping)
     pseudonyms = Pseudonyms.throwaway() if dry_run else Pseudonyms.from_settings(store.settings)
-    day_first = is_day_first(first["date"])
-    rules = Rules(name, _checked_region(region), reading.html, day_first, utc_now(), pseudonyms)
-    result = IngestResult(name, reading.format, reading.mapping, 0, 0, 0, 0, notes=_notes(reading, first, day_first))
+    rules = Rules(name, _checked_region(region), False, True, utc_now(), pseudonyms)
+    result = IngestResult(name, found.format, found.readings[0][1].mapping, 0, 0, 0, 0, files=len(found.readings))
     if dry_run:
-        return replace(result, preview=_preview(first, rules))
+        preview, assumed = _preview(found.readings[0][1], rules)
+        return replace(result, preview=preview, notes=(*found.notes, *assumed))
     with job_run(store, "ingest posts", argument=path.name, source=name) as job:
         register(store, Source(name, "posts", region=rules.region, is_sample=is_sample))
-        repaired = _store_all(store, path, chain([first], batches), rules, job)
+        intake = _Intake(store, rules, job)
+        with progress(f"Reading {path.name}", None, "posts") as intake.advance:
+            for member, error in found.refused:
+                intake.refuse(member, error)
+            for member, reading in found.readings:
+                intake.take(member, reading)
     counts = {name: getattr(job, name) for name in ("rows_in", "rows_stored", "rows_repeat", "rows_rejected")}
-    return replace(result, **counts, rows_repaired=repaired)
+    return replace(result, **counts, rows_repaired=intake.repaired, notes=(*found.notes, *intake.notes))
 
 
-def _store_all(store: Store, path: Path, batches: Iterable[pa.RecordBatch], rules: Rules, job: JobRun) -> int:
-    """Clean and store batch by batch; return how many texts were mended."""
-    repaired = 0
-    with progress(f"Reading {path.name}", None, "posts") as advance:
-        for raw in batches:
-            cleaned = clean_batch(raw, rules)
-            _store_batch(store, path, cleaned, rules.source, job)
-            repaired += cleaned.repaired
-            advance(len(raw))
-    return repaired
+class _Intake:
+    """What the files of one run share: the warehouse, the rules, the counts, and what was assumed."""
+
+    def __init__(self, store: Store, rules: Rules, job: JobRun) -> None:
+        self.store = store
+        self.rules = rules
+        self.job = job
+        self.repaired = 0
+        self.notes: dict[str, None] = {}
+        self.advance: Any = lambda rows: None
+
+    def take(self, member: Member, reading: Reading) -> None:
+        """Clean and store a file batch by batch; where it breaks off, that is one more refusal."""
+        rules = None
+        try:
+            for raw in reading.batches():
+                rules = rules or self._rules_for(reading, raw)
+                cleaned = clean_batch(raw, rules)
+                _store_batch(self.store, member.name, cleaned, rules.source, self.job)
+                self.repaired += cleaned.repaired
+                self.advance(len(raw))
+        except BadInput as error:
+            self.refuse(member, error)
+            self.notes[str(error)] = None
+
+    def refuse(self, member: Member, error: BadInput) -> None:
+        """List a file, or what is left of it, among the refused."""
+        place = mask_text(member.name)
+        refused = pd.DataFrame([{"place": place, "reason": "unreadable file", "fields": "{}"}])
+        self.store.add("rejected", rejected_frame(self.rules.source, refused))
+        self.job.rows_in += 1
+        self.job.rows_rejected += 1
+
+    def _rules_for(self, reading: Reading, first: pa.RecordBatch) -> Rules:
+        """Return the rules of one file, told by its beginning."""
+        rules, assumed = _rules_for(self.rules, reading, first)
+        self.notes.update(dict.fromkeys(assumed))
+        return rules
 
 
-def _store_batch(store: Store, path: Path, cleaned: Cleaned, source: str, job: JobRun) -> None:
+def _store_batch(store: Store, file: str, cleaned: Cleaned, source: str, job: JobRun) -> None:
     """Land a batch's posts and refusals together, and count them."""
     with store.transaction():
         stored = store.add("post", first_of_each(cleaned.posts, "post_id"))
-        store.add("rejected", rejected_frame(source, placed(path.name, cleaned.refused)))
+        store.add("rejected", rejected_frame(source, placed(mask_text(file), cleaned.refused)))
     job.rows_in += len(cleaned.posts) + len(cleaned.refused)
     job.rows_stored += stored
     job.rows_repeat += len(cleaned.posts) - stored
     job.rows_rejected += len(cleaned.refused)
 
 
-def _notes(reading: Reading, first: pa.RecordBatch, day_first: bool) -> tuple[str, ...]:
-    """Say what was assumed, the order of day and month among it where there are dates that need it."""
-    if not has_slashed(first["date"]):
-        return reading.notes
-    return (*reading.notes, f"Dates such as 03/04/2024 are read {'day' if day_first else 'month'} first.")
+def _rules_for(rules: Rules, reading: Reading, first: pa.RecordBatch) -> tuple[Rules, tuple[str, ...]]:
+    """Return the rules of one file, and what they assume of dates that can be meant in two ways."""
+    day_first = is_day_first(first["date"])
+    notes = (f"Dates such as 03/04/2024 are read {'day' if day_first else 'month'} first.",)
+    return replace(rules, html=reading.html, day_first=day_first), notes if has_slashed(first["date"]) else ()
 
 
-def _preview(first: pa.RecordBatch, rules: Rules) -> tuple[Mapping[str, Any], ...]:
-    """Clean the file's beginning and return its first rows."""
-    rows = clean_batch(first.slice(0, PREVIEW_LOOKED_AT), rules).posts[PREVIEW_COLUMNS].head(PREVIEW_ROWS)
+def _preview(reading: Reading, rules: Rules) -> tuple[tuple[Mapping[str, Any], ...], tuple[str, ...]]:
+    """Clean a file's beginning; return its first rows, and what was assumed."""
+    batches: Iterator[pa.RecordBatch] = reading.batches()
+    first = next(batches, raw_batch(pa.array([], pa.int64()), {})).slice(0, PREVIEW_LOOKED_AT)
+    rules, notes = _rules_for(rules, reading, first)
+    rows = clean_batch(first, rules).posts[PREVIEW_COLUMNS].head(PREVIEW_ROWS)
     plain = rows.astype(object).where(rows.notna(), None)
-    return tuple({str(name): value for name, value in row.items()} for row in plain.to_dict("records"))
+    return tuple({str(name): value for name, value in row.items()} for row in plain.to_dict("records")), notes
+
+
+def _left_out(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Say which files are not read because they are empty or no exports by their names."""
+    if not names:
+        return ()
+    listed = ", ".join(names[:NAMED_FILES]) + (" and others" if len(names) > NAMED_FILES else "")
+    files = "1 file is" if len(names) == 1 else f"{len(names):,} files are"
+    return (f"{files} empty or no export by the name, and left out: {listed}.",)
 
 
 def _checked_region(region: str | None) -> str | None:

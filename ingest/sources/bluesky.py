@@ -1,16 +1,17 @@
-"""Bluesky: post records (`app.bsky.feed.post`) and the posts a search returns, one JSON object a line."""
+"""Bluesky: post records (`app.bsky.feed.post`) and the posts that a search or a feed returns, as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.sources.jsonl import Fields, Leaf, read_jsonl
+from ingest.sources.container import Member
+from ingest.sources.leaf import Fields, Leaf
 from ingest.sources.raw import Reading
+from ingest.sources.records import read_records, shown
 
 FIELDS: Fields = {
     "id": (Leaf("uri"), Leaf("cid")),
@@ -18,6 +19,12 @@ FIELDS: Fields = {
     "date": (Leaf("record.createdAt"), Leaf("createdAt")),
     "seen": (Leaf("indexedAt"),),
     "text": (Leaf("record.text"), Leaf("text")),
+    "tags": (
+        Leaf("record.tags", "words"),
+        Leaf("record.facets[].features[].tag", "words"),
+        Leaf("tags", "words"),
+        Leaf("facets[].features[].tag", "words"),
+    ),
     "language": (Leaf("record.langs", "first"), Leaf("langs", "first")),
     "region": (Leaf("region"),),
     "audience": (Leaf("audience"),),
@@ -34,14 +41,13 @@ def recognises(record: Mapping[str, Any]) -> bool:
     return isinstance(inner, Mapping) and "createdAt" in inner and "text" in inner
 
 
-def reading(path: Path) -> Reading:
-    """Return the reading of a JSONL file of Bluesky posts."""
-    shown = {role: " or ".join(leaf.path for leaf in leaves) for role, leaves in FIELDS.items()}
-    return Reading("bluesky", shown, lambda: _batches(path))
+def reading(member: Member) -> Reading:
+    """Return the reading of a file of Bluesky posts."""
+    return Reading("bluesky", shown(FIELDS), lambda: _batches(member))
 
 
-def _batches(path: Path) -> Iterator[pa.RecordBatch]:
+def _batches(member: Member) -> Iterator[pa.RecordBatch]:
     """Yield the posts; a record that does not name its author has the account of its uri."""
-    for batch in read_jsonl(path, FIELDS):
+    for batch in read_records(member, FIELDS):
         account = pc.struct_field(pc.extract_regex(batch["id"], ACCOUNT_OF_URI), "account")
         yield batch.set_column(batch.schema.get_field_index("author"), "author", pc.coalesce(batch["author"], account))

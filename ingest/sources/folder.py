@@ -101,7 +101,7 @@ def _columns(sheet: Sheet) -> dict[str, int]:
     found = {role: next((plain.index(name) for name in names if name in plain), None) for role, names in NAMES.items()}
     if found["path"] is None:
         listed = ", ".join(f"'{name}'" for name in sheet.header[:20])
-        raise BadInput(f"The manifest '{sheet.path.name}' has no column 'path'; its columns are {listed}.")
+        raise BadInput(f"The manifest '{sheet.name}' has no column 'path'; its columns are {listed}.")
     return {role: at for role, at in found.items() if at is not None}
 
 

@@ -1,13 +1,14 @@
-"""Mastodon: statuses as the API gives them, one JSON object a line; a boost is read as the status it boosts."""
+"""Mastodon: statuses as the API gives them, as JSON; a boost is read as the status it boosts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from ingest.sources.jsonl import Fields, Leaf, read_jsonl
+from ingest.sources.container import Member
+from ingest.sources.leaf import Fields, Leaf
 from ingest.sources.raw import Reading
+from ingest.sources.records import read_records
 
 
 def _own(path: str, kind: Any = "text") -> tuple[Leaf, ...]:
@@ -20,6 +21,8 @@ FIELDS: Fields = {
     "author": (*_own("account.url"), *_own("account.acct"), *_own("account.id")),
     "date": _own("created_at"),
     "text": _own("content"),
+    "tags": _own("tags[].name", "words"),
+    "original": (Leaf("reblog.uri"),),
     "language": _own("language"),
     "region": _own("region"),
     "audience": _own("audience"),
@@ -34,7 +37,7 @@ def recognises(record: Mapping[str, Any]) -> bool:
     return "content" in record and "created_at" in record and ("account" in record or "favourites_count" in record)
 
 
-def reading(path: Path) -> Reading:
-    """Return the reading of a JSONL file of Mastodon statuses."""
+def reading(member: Member) -> Reading:
+    """Return the reading of a file of Mastodon statuses."""
     shown = {role: leaves[-1].path if role != "id" else "uri" for role, leaves in FIELDS.items()}
-    return Reading("mastodon", shown, lambda: read_jsonl(path, FIELDS), html=True)
+    return Reading("mastodon", shown, lambda: read_records(member, FIELDS), html=True)
