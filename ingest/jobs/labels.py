@@ -70,9 +70,8 @@ def run(
         BadInput: the file cannot be read, or a column is not there.
     """
     path = Path(path)
-    reading = columns_only(
-        one_member(path, "dated records"), {"date": date, "text": label} | ({"author": user} if user else {})
-    )
+    columns = {"date": date, "text": label} | ({"author": user} if user else {})
+    reading = columns_only(one_member(path, "dated records"), columns)
     name = source_name(source, path)
     intake = _Intake(
         store, name, Pseudonyms.from_settings(store.settings), load_vocabulary(store.settings.own_vocabulary)

@@ -119,8 +119,8 @@ def run(
 
     Args:
         store: the warehouse.
-        path: a CSV, TSV, XLSX, JSONL, JSON, Parquet or SQLite file, plain or packed as `.gz` or `.zst`, a ZIP archive of
-            such files, or a folder of them.
+        path: a CSV, TSV, XLSX, JSONL, JSON, Parquet or SQLite file, plain or packed as `.gz` or `.zst`, a ZIP archive
+            of such files, or a folder of them.
         format: auto, or one of the formats of `ingest.sources.recognise`.
         mapping: role to column of a table, where the guess is wrong.
         source: the name the posts are stored under; the file's own without it.

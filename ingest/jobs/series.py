@@ -58,8 +58,8 @@ def run(store: Store, path: Path | str, source: str | None = None, is_sample: bo
 
     Args:
         store: the warehouse.
-        path: a CSV or XLSX file, plain or packed, a ZIP archive or a folder of them: a table with a column of series ids,
-            one of dates and one of values, a file of Google Trends or of Pinterest Trends.
+        path: a CSV or XLSX file, plain or packed, a ZIP archive or a folder of them: a table with a column of series
+            ids, one of dates and one of values, a file of Google Trends or of Pinterest Trends.
         source: the name the series are stored under; the file's own without it.
         is_sample: whether these are made-up series.
 

@@ -146,11 +146,13 @@ def _connected(member: Member) -> sqlite3.Connection:
 def _tables(con: sqlite3.Connection, name: str) -> dict[str, list[str]]:
     try:
         names = [row[0] for row in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {
-            table: [row[0] for row in con.execute("SELECT name FROM pragma_table_info(?)", (table,))] for table in names
-        }
+        return {table: _column_names(con, table) for table in names}
     except (sqlite3.Error, OverflowError) as error:
         raise _unreadable(name, error) from error
+
+
+def _column_names(con: sqlite3.Connection, table: str) -> list[str]:
+    return [row[0] for row in con.execute("SELECT name FROM pragma_table_info(?)", (table,))]
 
 
 def _rows(con: sqlite3.Connection, query: str, name: str) -> Iterator[tuple[Any, ...]]:

@@ -202,9 +202,7 @@ def _inside(member: Member) -> Iterator[Member | str]:
         archive = zipfile.ZipFile(member.packed())
         entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise BadInput(
-            f"'{member.name}' is no whole ZIP archive or workbook ({error}); get a whole copy of it."
-        ) from error
+        raise BadInput(f"'{member.name}' is no whole ZIP archive or workbook ({error}); get a whole copy.") from error
     for entry in entries:
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
         if entry.is_dir() or not all(_is_meant(part) for part in parts if part != ".."):

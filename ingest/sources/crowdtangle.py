@@ -10,8 +10,8 @@ from ingest.sources.container import Member
 from ingest.sources.raw import Reading
 from ingest.sources.table import Table
 
-# Role to headers, best first; in each row the first one that is filled counts. `Page Created` and `Likes at Posting` are
-# about the page, and `Total Interactions (weighted …)` is a score.
+# Role to headers, best first; in each row the first one that is filled counts. `Page Created` and `Likes at Posting`
+# are about the page, and `Total Interactions (weighted …)` is a score.
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "id": ("URL", "Post URL", "Link"),
     "author": ("User Name", "Page Name", "Group Name", "Account"),

@@ -20,8 +20,8 @@ BATCH_RECORDS = 10_000
 DEEPEST_LIST = 4  # keys above a list of records
 # Where the documented answers keep their lists; of several the first is the one with the posts.
 WRAPPERS = (
-    "posts", "statuses", "tweets", "videos", "feed", "data", "data.videos", "data.children", "data.posts", "result.posts",
-    "items", "results", "records", "entries", "hits", "hits.hits", "comments", "reviews", "messages",
+    "posts", "statuses", "tweets", "videos", "feed", "data", "data.videos", "data.children", "data.posts",
+    "result.posts", "items", "results", "records", "entries", "hits", "hits.hits", "comments", "reviews", "messages",
 )  # fmt: skip
 RECORD_KEYS = {*NAMES["text"], *NAMES["date"], "record", "created_at", "video_description"}
 

@@ -151,8 +151,8 @@ def _refuse_missing(mapping: Mapping[str, str], sample: Sample, name: str) -> No
     named = next((column for column in sample if column.lower() in NAMES[missing]), None)
     if missing == "date" and named is not None:
         raise BadInput(
-            f"Fewer than {DATES_LEAST:.0%} of the values in the column '{named}' of '{name}' can be read as dates; write "
-            f"them like 2025-03-31, or take the rows that can be read with --map date={named}."
+            f"Fewer than {DATES_LEAST:.0%} of the values in the column '{named}' of '{name}' can be read as dates; "
+            f"write them like 2025-03-31, or take the rows that can be read with --map date={named}."
         )
     raise BadInput(
         f"No column of '{name}' looks like the {missing}; the columns are {_listed(sample)}. "

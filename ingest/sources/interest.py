@@ -114,7 +114,7 @@ def _google(sheet: Sheet) -> InterestFile:
             yield f"{line}:{at + 1}", term, cells[0], google_trends.value_of(cells[at])
 
     columns = {"unique_id": _few(terms), "ds": sheet.header[0], "y": _few(list(sheet.header[1:]))}
-    dates = pa.array(list(sheet.sample(SAMPLE_ROWS).values())[0], pa.string())
+    dates = pa.array(sheet.sample(SAMPLE_ROWS)[sheet.header[0]], pa.string())
     notes = (*sheet.notes, *google_trends.NOTES)
     return InterestFile("google-trends", sheet, columns, is_day_first(dates), values, days_late=1, notes=notes)
 

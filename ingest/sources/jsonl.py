@@ -26,9 +26,10 @@ def read_jsonl(member: Member, fields: Fields) -> Iterator[pa.RecordBatch]:
     with member.open() as file:
         for first, block in blocks(file):
             lines = _line_count(block)
-            if lines is not None and (batch := _fast(block, np.arange(first, first + lines), schema, fields)):
-                yield batch
-            elif (batch := _line_by_line(block, first, schema, fields, extract)) is not None:
+            numbers = np.arange(first, first + (lines or 0))
+            batch = _fast(block, numbers, schema, fields) if lines else None
+            batch = batch or _line_by_line(block, first, schema, fields, extract)
+            if batch is not None:
                 yield batch
 
 

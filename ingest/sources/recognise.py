@@ -106,7 +106,5 @@ def _fitting(member: Member, form: Form, format_: str) -> Reading:
     wanted = KNOWN[format_].lies_in
     if wanted != form and not (wanted == "sheet" and form in ("workbook", "parquet")):
         shown = {"json": "JSON", "sheet": "a table", "sqlite": "a SQLite database", "xml": "XML"}[wanted]
-        raise BadInput(
-            f"'{member.name}' is not {shown}, as the {format_} format is; leave --format out to have it told."
-        )
+        raise BadInput(f"'{member.name}' is not {shown}, as the {format_} format is; leave --format out.")
     return KNOWN[format_].reading(member)

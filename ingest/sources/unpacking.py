@@ -98,8 +98,8 @@ def whole(file: BinaryIO, name: str) -> bytes:
     content = file.read(WHOLE_BYTES + 1)
     if len(content) > WHOLE_BYTES:
         raise BadInput(
-            f"'{name}' unpacks to more than {WHOLE_BYTES >> 20} MB and has to be read at many places at once; unpack it "
-            "and give that."
+            f"'{name}' unpacks to more than {WHOLE_BYTES >> 20} MB and has to be read at many places at once; "
+            "unpack it and give that."
         )
     return content
 
