@@ -7,16 +7,12 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 import ijson
-import pyarrow as pa
 
 from data.errors import BadInput
 from ingest.sources.container import Member
 from ingest.sources.headers import NAMES
-from ingest.sources.jsonl import BYTE_ORDER_MARK, careful_batch, lines_of, parse
-from ingest.sources.leaf import Fields, extractor
-from ingest.sources.raw import chunks
+from ingest.sources.jsonl import BYTE_ORDER_MARK, lines_of, parse
 
-BATCH_RECORDS = 10_000
 DEEPEST_LIST = 4  # keys above a list of records
 # Where the documented answers keep their lists; of several the first is the one with the posts.
 WRAPPERS = (
@@ -24,30 +20,6 @@ WRAPPERS = (
     "result.posts", "items", "results", "records", "entries", "hits", "hits.hits", "comments", "reviews", "messages",
 )  # fmt: skip
 RECORD_KEYS = {*NAMES["text"], *NAMES["date"], "record", "created_at", "video_description"}
-
-
-def read_documents(member: Member, fields: Fields) -> Iterator[pa.RecordBatch]:
-    """Yield the records of a JSON document as raw batches, numbered from 1; what is no object is marked."""
-    return _batches(_records_of_document(member), fields)
-
-
-def read_pages(member: Member, fields: Fields) -> Iterator[pa.RecordBatch]:
-    """Yield the records of a file with a whole JSON document a line, numbered from 1."""
-    return _batches(_records_of_pages(member), fields)
-
-
-def sample_document(member: Member, count: int) -> list[dict[str, Any]]:
-    """Return the first records of a JSON document that are objects.
-
-    Raises:
-        BadInput: it is broken before the first of them.
-    """
-    return _sampled(_records_of_document(member), count)
-
-
-def sample_pages(member: Member, count: int) -> list[dict[str, Any]]:
-    """Return the first records of a file with a whole document a line."""
-    return _sampled(_records_of_pages(member), count)
 
 
 def is_page(document: Any) -> bool:
@@ -66,12 +38,9 @@ def records_in(value: Any) -> Iterator[Any]:
 
 
 def _bare(value: Any) -> Any:
-    """Return what a listing's `{"kind": …, "data": …}` or a feed's `{"post": …, "reason": …}` is about."""
-    if not isinstance(value, dict):
-        return value
-    if value.keys() == {"kind", "data"} and isinstance(value["data"], dict):
-        return value["data"]
-    return value["post"] if isinstance(value.get("post"), dict) and "uri" in value["post"] else value
+    """Return the post of a feed's `{"post": …, "reason": …}`."""
+    inner = value.get("post") if isinstance(value, dict) else None
+    return inner if isinstance(inner, dict) and "uri" in inner else value
 
 
 def _list_in(record: Mapping[str, Any]) -> list[Any] | None:
@@ -87,14 +56,19 @@ def _list_in(record: Mapping[str, Any]) -> list[Any] | None:
     return None
 
 
-def _records_of_pages(member: Member) -> Iterator[Any]:
+def records_of_pages(member: Member) -> Iterator[Any]:
+    """Yield the records of a file with a whole JSON document a line."""
     for line in lines_of(member):
         if line.strip():
             yield from records_in(parse(line))
 
 
-def _records_of_document(member: Member) -> Iterator[Any]:
-    """Yield a document's records as they are read; a document that wraps no list is one record."""
+def records_of_document(member: Member) -> Iterator[Any]:
+    """Yield a document's records as they are read; a document that wraps no list is one record.
+
+    Raises:
+        BadInput: it is broken; the records before that were yielded.
+    """
     prefix = _prefix(member)
     with _opened(member) as file, _told(member):
         for item in ijson.items(file, prefix, use_float=True, multiple_values=not prefix):
@@ -136,22 +110,3 @@ def _told(member: Member) -> Iterator[None]:
     except (ijson.JSONError, ValueError, RecursionError, OverflowError) as error:
         reason = str(error).split("\n")[0].strip()
         raise BadInput(f"'{member.name}' is no whole JSON document ({reason}); export it again.") from error
-
-
-def _batches(records: Iterator[Any], fields: Fields) -> Iterator[pa.RecordBatch]:
-    """Yield batches of records; those read before a document breaks off are yielded before that is said."""
-    extract, first = extractor(fields), 1
-    for chunk, broken in chunks(records, BATCH_RECORDS):
-        if chunk:
-            yield careful_batch(chunk, list(range(first, first + len(chunk))), extract)
-        if broken is not None:
-            raise broken
-        first += len(chunk)
-
-
-def _sampled(records: Iterator[Any], count: int) -> list[dict[str, Any]]:
-    """Return the first records that are objects; a break behind the first of them is met again when all are read."""
-    chunk, broken = next(chunks(records, count * 2), ([], None))
-    if broken is not None and not chunk:
-        raise broken
-    return [record for record in chunk if isinstance(record, dict)][:count]

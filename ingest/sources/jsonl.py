@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -22,13 +21,13 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 def read_jsonl(member: Member, fields: Fields) -> Iterator[pa.RecordBatch]:
     """Yield the records of a JSONL file as raw batches; a line that is no JSON object is marked, not dropped."""
-    schema, extract = arrow_schema(fields), extractor(fields)
+    schema = arrow_schema(fields)
     with member.open() as file:
         for first, block in blocks(file):
             lines = _line_count(block)
             numbers = np.arange(first, first + (lines or 0))
             batch = _fast(block, numbers, schema, fields) if lines else None
-            batch = batch or _line_by_line(block, first, schema, fields, extract)
+            batch = batch or _line_by_line(block, first, schema, fields)
             if batch is not None:
                 yield batch
 
@@ -43,12 +42,6 @@ def lines_of(member: Member) -> Iterator[bytes]:
             _skip_rest(line, file)
 
 
-def sample_lines(member: Member, count: int) -> list[dict[str, Any]]:
-    """Return the first records of a JSONL file that are JSON objects."""
-    parsed = (parse(line) for line in islice(lines_of(member), count * 2))
-    return list(islice((record for record in parsed if isinstance(record, dict)), count))
-
-
 def parse(line: bytes) -> Any:
     """Return what a line of JSON holds, None where it is none."""
     if len(line) > LINE_BYTES:
@@ -59,16 +52,21 @@ def parse(line: bytes) -> Any:
         return None
 
 
-def careful_batch(
-    records: list[Any], numbers: list[int], extract: Callable[[Any], dict[str, str | None]]
-) -> pa.RecordBatch:
-    """Return a batch of records; one that is no object becomes a row with its problem."""
+def records_batch(records: Sequence[Any], fields: Fields, numbers: Sequence[int] | None = None) -> pa.RecordBatch:
+    """Return records that are parsed already as one raw batch; one that is no JSON object is marked, not dropped.
+
+    Args:
+        records: what was parsed.
+        fields: where the roles lie.
+        numbers: of the rows; the records' places from 1 without them.
+    """
+    extract = extractor(fields)
     good = [isinstance(record, dict) for record in records]
     rows = [extract(record) if is_good else {} for record, is_good in zip(records, good, strict=True)]
     roles = {role for row in rows for role in row}
     columns = {role: pa.array([row.get(role) for row in rows], pa.string()) for role in roles}
     problems = pa.array([None if is_good else "unreadable line" for is_good in good], pa.string())
-    return raw_batch(pa.array(numbers, pa.int64()), columns, problems)
+    return raw_batch(pa.array(numbers or range(1, len(rows) + 1), pa.int64()), columns, problems)
 
 
 def blocks(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -110,9 +108,7 @@ def _fast(block: bytes, numbers: Any, schema: pa.Schema, fields: Fields) -> pa.R
     return raw_batch(pa.array(numbers, pa.int64()), columns_of(table, fields))
 
 
-def _line_by_line(
-    block: bytes, first: int, schema: pa.Schema, fields: Fields, extract: Callable[[Any], dict[str, str | None]]
-) -> pa.RecordBatch | None:
+def _line_by_line(block: bytes, first: int, schema: pa.Schema, fields: Fields) -> pa.RecordBatch | None:
     """Read a block that is not all objects; None where it holds nothing but blank lines."""
     every = block.split(b"\n")
     numbers = [first + at for at, line in enumerate(every) if line.strip()]
@@ -123,4 +119,4 @@ def _line_by_line(
         whole = b"\n".join(lines)
         if _line_count(whole) == len(lines) and (batch := _fast(whole, numbers, schema, fields)):
             return batch
-    return careful_batch([parse(line) for line in lines], numbers, extract)
+    return records_batch([parse(line) for line in lines], fields, numbers)

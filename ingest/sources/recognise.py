@@ -15,6 +15,8 @@ from ingest.sources.records import sample_records
 from ingest.sources.table import Table
 
 LOOKED_AT = 20  # records that tell the format
+HEAD_BYTES = 4096
+SHOWN = {"json": "JSON", "sheet": "a table", "sqlite": "a SQLite database", "xml": "XML"}
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,13 @@ class Format:
 
     Attributes:
         lies_in: the form its files have; `sheet` stands for every table that is no JSON.
-        recognises: tells a record of it: a JSON object, the first row of a table, the tables of a database.
+        recognises: tells a record of it: a JSON object, the first row of a table, the tables of a database, the first
+            bytes of XML.
         reading: returns the reading of a member.
     """
 
     lies_in: Form
-    recognises: Callable[[Mapping[str, Any]], bool]
+    recognises: Callable[[Any], bool]
     reading: Callable[[Member], Reading]
 
 
@@ -63,7 +66,9 @@ def recognise(member: Member, format_: str = "auto", given: Mapping[str, str] | 
     if format_ != "table":
         return _fitting(member, form, format_)
     if form in ("sqlite", "xml"):
-        raise BadInput(f"'{member.name}' is no table; give a CSV, XLSX, JSON or Parquet file, or --format auto.")
+        raise BadInput(
+            f"'{member.name}' is {SHOWN[form]} and no table of posts; give a CSV, XLSX, JSON or Parquet file."
+        )
     return table.reading(member, given)
 
 
@@ -87,24 +92,23 @@ def _told_by(member: Member, form: Form) -> str:
     for name, known in KNOWN.items():
         if known.lies_in == lies_in and sum(known.recognises(record) for record in records) * 2 > len(records):
             return name
-    if form in ("sqlite", "xml"):
-        return next((name for name, known in KNOWN.items() if known.lies_in == form), "table")
+    if form == "sqlite":
+        return "chictopia"  # which names the tables that are there instead
     return "table"
 
 
-def _records(member: Member, form: Form) -> list[Mapping[str, Any]]:
+def _records(member: Member, form: Form) -> list[Any]:
     """Return what tells the format of a member."""
     if form == "json":
-        return list(sample_records(member, LOOKED_AT))
+        return [*sample_records(member, LOOKED_AT)]
     if form == "sqlite":
         return [chictopia.tables_of(member)]
-    return [] if form == "xml" else [Table.of(member).first_record()]
+    return [member.head(HEAD_BYTES) if form == "xml" else Table.of(member).first_record()]
 
 
 def _fitting(member: Member, form: Form, format_: str) -> Reading:
     """Return the reading of a format that was named, where the file can have it."""
     wanted = KNOWN[format_].lies_in
     if wanted != form and not (wanted == "sheet" and form in ("workbook", "parquet")):
-        shown = {"json": "JSON", "sheet": "a table", "sqlite": "a SQLite database", "xml": "XML"}[wanted]
-        raise BadInput(f"'{member.name}' is not {shown}, as the {format_} format is; leave --format out.")
+        raise BadInput(f"'{member.name}' is not {SHOWN[wanted]}, as the {format_} format is; leave --format out.")
     return KNOWN[format_].reading(member)

@@ -10,26 +10,60 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from ingest.sources.container import Member
-from ingest.sources.documents import is_page, read_documents, read_pages, sample_document, sample_pages
-from ingest.sources.jsonl import lines_of, read_jsonl, sample_lines
+from ingest.sources.documents import is_page, records_of_document, records_of_pages
+from ingest.sources.jsonl import lines_of, parse, read_jsonl, records_batch
 from ingest.sources.leaf import Fields
+from ingest.sources.raw import chunks
 
 Lie = Literal["lines", "pages", "document"]
 LINES_LOOKED_AT = 20
+BATCH_RECORDS = 10_000
 
 
 def read_records(member: Member, fields: Fields) -> Iterator[pa.RecordBatch]:
-    """Yield the records of a JSON file as raw batches; what is no object is marked, not dropped."""
-    return {"lines": read_jsonl, "pages": read_pages, "document": read_documents}[_lie(member)](member, fields)
+    """Yield the records of a JSON file as raw batches; what is no object is marked, not dropped.
+
+    Raises:
+        BadInput: the file breaks off; the records before that were yielded.
+    """
+    if _lie(member) == "lines":
+        yield from read_jsonl(member, fields)
+        return
+    for numbers, records in numbered_records(member):
+        yield records_batch(records, fields, numbers)
+
+
+def numbered_records(member: Member) -> Iterator[tuple[list[int], list[Any]]]:
+    """Yield the records of a JSON file, parsed, with their lines or their places from 1; None for a broken line.
+
+    Raises:
+        BadInput: the file breaks off; the records before that were yielded.
+    """
+    for chunk, broken in chunks(enumerate_records(member), BATCH_RECORDS):
+        if chunk:
+            yield [number for number, _ in chunk], [record for _, record in chunk]
+        if broken is not None:
+            raise broken
+
+
+def enumerate_records(member: Member) -> Iterator[tuple[int, Any]]:
+    """Yield the records of a JSON file one by one."""
+    lie = _lie(member)
+    if lie == "lines":
+        return ((number, parse(line)) for number, line in enumerate(lines_of(member), 1) if line.strip())
+    return enumerate(records_of_pages(member) if lie == "pages" else records_of_document(member), 1)
 
 
 def sample_records(member: Member, count: int) -> list[dict[str, Any]]:
     """Return the first records of a JSON file that are objects.
 
     Raises:
-        BadInput: it is broken before the first of them.
+        BadInput: it is broken before the first of them; a break behind that is met again when all are read.
     """
-    return {"lines": sample_lines, "pages": sample_pages, "document": sample_document}[_lie(member)](member, count)
+    chunk, broken = next(chunks(enumerate_records(member), count * 2), ([], None))
+    if broken is not None and not chunk:
+        raise broken
+    return [record for _, record in chunk if isinstance(record, dict)][:count]
 
 
 def shown(fields: Fields) -> dict[str, str]:
