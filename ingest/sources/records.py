@@ -80,7 +80,7 @@ def _lie(member: Member) -> Lie:
         return "document"
     if len(pages) * 2 > len(whole):
         return "pages" if len(lines) > 1 else "document"
-    return "lines" if whole or len(lines) < 2 else "document"
+    return "lines" if whole else "document"
 
 
 def _whole(line: bytes) -> Any:
