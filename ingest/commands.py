@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from data.store import Store
     from ingest.jobs.labels import LabelsResult
     from ingest.jobs.posts import IngestResult
+    from ingest.jobs.series import SeriesResult
 
 app = typer.Typer()
 ingest = typer.Typer(no_args_is_help=True, help="Take posts, pictures, series and your own records in.")
@@ -87,7 +88,9 @@ def series(
     """
     from ingest.jobs.series import run
 
-    show(run(_store(), path, source), as_json)
+    result = run(_store(), path, source)
+    show(result, as_json)
+    _check_usable(path, result)
 
 
 @ingest.command()
@@ -121,7 +124,7 @@ def _store(make: bool = True) -> Store:
     return Store(settings)
 
 
-def _check_usable(path: Path, result: IngestResult | LabelsResult) -> None:
+def _check_usable(path: Path, result: IngestResult | LabelsResult | SeriesResult) -> None:
     """Refuse a file of which no row could be used, which mostly means a wrong column or format."""
     from data.errors import BadInput
 

@@ -21,7 +21,8 @@ from ingest.sources.recognise import KNOWN, recognise
 from tests.workbooks import write_workbook
 
 BLUESKY = {
-    "uri": "at://did:plc:aaa/app.bsky.feed.post/3k", "cid": "bafy", "author": {"did": "did:plc:aaa", "handle": "a.example"},
+    "uri": "at://did:plc:aaa/app.bsky.feed.post/3k", "cid": "bafy",
+    "author": {"did": "did:plc:aaa", "handle": "a.example"},
     "record": {
         "$type": "app.bsky.feed.post", "text": "barrel jeans #denim", "createdAt": "2024-05-01T10:00:00Z",
         "langs": ["pt-BR", "en"], "tags": ["ootd", "fall"],
@@ -105,8 +106,9 @@ TIKTOK_ROW = {
     "tags": "thrift trenchcoat", "region": "GB", "likes": "70", "reposts": "5", "replies": "6",
 }  # fmt: skip
 X_ROW = {
-    "id": "1460323737035677698", "author": "2244994945", "date": "2024-05-01T10:00:00.000Z", "text": "RT: a cape is back",
-    "tags": "cape fw24", "original": "12", "language": "en", "likes": "40", "reposts": "8", "replies": "2",
+    "id": "1460323737035677698", "author": "2244994945", "date": "2024-05-01T10:00:00.000Z",
+    "text": "RT: a cape is back", "tags": "cape fw24", "original": "12", "language": "en",
+    "likes": "40", "reposts": "8", "replies": "2",
 }  # fmt: skip
 EXPECTED = {
     "bluesky": (BLUESKY, BLUESKY_ROW),

@@ -21,21 +21,20 @@ def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]],
     """Write sheets by name; a number in a list of its own is a date, counted in days from 1899-12-30."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
         numbers = range(1, len(sheets) + 1)
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
         parts = "".join(
-            f'<Override PartName="/xl/worksheets/sheet{at}.xml" ContentType="application/vnd.openxmlformats-officedocument'
-            '.spreadsheetml.worksheet+xml"/>'
-            for at in numbers
+            f'<Override PartName="/xl/worksheets/sheet{at}.xml" ContentType="{kind}.worksheet+xml"/>' for at in numbers
         )
         book.writestr(
             "[Content_Types].xml",
-            f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-'
-            'package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName='
-            '"/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-            f"{parts}</Types>",
+            f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>{parts}</Types>',
         )
         book.writestr("_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")]))
         listed = "".join(
-            f'<sheet name="{escape(name)}" sheetId="{at}" r:id="rId{at}"{" state=" + chr(34) + "hidden" + chr(34) if name in hidden else ""}/>'  # noqa: E501
+            f'<sheet name="{escape(name)}" sheetId="{at}" r:id="rId{at}" '
+            f'state="{"hidden" if name in hidden else "visible"}"/>'
             for at, name in enumerate(sheets, 1)
         )
         book.writestr(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ingest.sources.sheet import Sheet
 
@@ -12,6 +13,7 @@ EVERYWHERE = "Worldwide"
 BELOW_ONE = "<1"
 HALF = "0.5"
 NUMBER = re.compile(r"<?\d+")
+MONTH = re.compile(r"\d{4}-\d{2}")
 NOTES = (
     "Google's '<1' counts as 0.5.",
     "Google's weeks begin on a Sunday; each is the week of the Monday after, with which it shares six days.",
@@ -36,6 +38,12 @@ def terms_of(sheet: Sheet) -> dict[str, str]:
 def value_of(cell: str) -> str:
     """Return a value as a number can be read."""
     return HALF if cell.replace(" ", "") == BELOW_ONE else cell
+
+
+def is_by_months(dates: Sequence[str | None]) -> bool:
+    """Tell whether dates are months, such as 2024-05."""
+    filled = [date for date in dates if date]
+    return bool(filled) and all(MONTH.fullmatch(date.strip()) for date in filled)
 
 
 def _term(name: str) -> str:

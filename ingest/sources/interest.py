@@ -115,6 +115,8 @@ def _google(sheet: Sheet) -> InterestFile:
 
     columns = {"unique_id": _few(terms), "ds": sheet.header[0], "y": _few(list(sheet.header[1:]))}
     dates = pa.array(sheet.sample(SAMPLE_ROWS)[sheet.header[0]], pa.string())
+    if google_trends.is_by_months(dates.to_pylist()):
+        raise BadInput(f"'{sheet.name}' has a row a month; {google_trends.REMEDY}.")
     notes = (*sheet.notes, *google_trends.NOTES)
     return InterestFile("google-trends", sheet, columns, is_day_first(dates), values, days_late=1, notes=notes)
 
@@ -160,10 +162,14 @@ def _table(sheet: Sheet) -> InterestFile:
 
 def _number_columns(sample: Mapping[str, Sequence[str | None]], columns: Mapping[str, str]) -> list[str]:
     """Return the columns that are a series each: none where a column names the series or the value."""
-    is_named = re.sub(r"[^a-z0-9_]", "", columns["y"].lower()) in NAMES["y"]
-    if is_named or "unique_id" in columns:
+    if _is_named("y", columns["y"]) or "unique_id" in columns:
         return []
     return [name for name in sample if name != columns["ds"] and _fits("y", sample[name])]
+
+
+def _is_named(role: str, column: str) -> bool:
+    """Tell whether a column's header is one of a role's."""
+    return re.sub(r"[^a-z0-9_]", "", column.lower()) in NAMES[role]
 
 
 def _few(names: Sequence[str]) -> str:
@@ -175,7 +181,10 @@ def _columns(sample: Mapping[str, Sequence[str | None]], name: str) -> dict[str,
     """Find the columns by name, then by shape."""
     columns: dict[str, str] = {}
     for role in NAMES:
-        if found := _find(role, sample, set(columns.values())):
+        found = _find(role, sample, set(columns.values()))
+        if role == "unique_id" and found and _is_another_series(found, sample, columns):
+            continue
+        if found:
             columns[role] = found
         elif role != "unique_id":
             what = "dates" if role == "ds" else "numbers"
@@ -185,6 +194,12 @@ def _columns(sample: Mapping[str, Sequence[str | None]], name: str) -> dict[str,
                 f"Name one '{role}'."
             )
     return columns
+
+
+def _is_another_series(column: str, sample: Mapping[str, Sequence[str | None]], columns: Mapping[str, str]) -> bool:
+    """Tell whether a column is one of several of numbers, none of which is named as the value or as the series."""
+    is_named = _is_named("unique_id", column) or _is_named("y", columns["y"])
+    return not is_named and _fits("y", sample[column])
 
 
 def _find(role: str, sample: Mapping[str, Sequence[str | None]], taken: set[str]) -> str | None:
