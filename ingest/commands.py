@@ -157,14 +157,14 @@ def _told(result: IngestResult) -> dict[str, Any]:
     facts = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
     told = {"source": result.source, "recognised_as": result.format, "mapping": told_mapping(result.mapping)}
     files = {"files": result.files} if result.files > 1 else {}
-    counts = {} if result.preview else {name: facts[name] for name in facts if name.startswith("rows_")}
+    counts = {} if result.preview is not None else {name: facts[name] for name in facts if name.startswith("rows_")}
     notes = {"note": " ".join(result.notes)} if result.notes else {}
     return {**told, **files, **counts, **notes}
 
 
 def _show_preview(result: IngestResult) -> None:
     """Print the rows of a dry run."""
-    for at, row in enumerate(result.preview, 1):
+    for at, row in enumerate(result.preview or (), 1):
         typer.echo(f"row {at}: " + ", ".join(f"{name}={value}" for name, value in row.items() if value is not None))
-    if result.preview:
+    if result.preview is not None:
         typer.echo("Nothing was stored; run it again without --dry-run to take the file in.")

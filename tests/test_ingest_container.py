@@ -177,8 +177,8 @@ def test_files_of_several_formats_are_told_apart(store: Store, tmp_path: Path) -
     status = {"content": "<p>ein Hut</p>", "created_at": "2024-05-01T10:00:00Z", "account": {"acct": "ann"}, "id": "9"}
     path = zipped(tmp_path / "mixed.zip", {"a.csv": CSV, "m.json": json.dumps([status]).encode()})
     result = posts.run(store, path)
-    assert result.format == "table (1 files), mastodon (1 files)"
-    assert "mixed.zip/m.json is mapped id=uri" in " ".join(result.notes)
+    assert result.format == "table (1 file), mastodon (1 file)"
+    assert "mixed.zip/m.json (mastodon) is mapped id=uri" in " ".join(result.notes)
     assert "ein Hut" in texts(store)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ class IngestResult:
         mapping: role to the column it was read from; of the first file where there are several.
         files: that could be read.
         rows_repaired: stored or repeated texts whose encoding was mended.
-        preview: the first mapped rows of a dry run, which stores nothing.
+        preview: the first mapped rows of a dry run, which stores nothing; None where it was none.
     """
 
     source: str
@@ -52,7 +52,7 @@ class IngestResult:
     rows_repaired: int = 0
     files: int = 1
     notes: tuple[str, ...] = ()
-    preview: tuple[Mapping[str, Any], ...] = field(default=())
+    preview: tuple[Mapping[str, Any], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -85,19 +85,26 @@ class _Recognised:
         names = [reading.format for _, reading in self.readings]
         if len(names) == 1:
             return names[0]
-        return ", ".join(f"{name} ({names.count(name):,} files)" for name in dict.fromkeys(names))
+        counts = {name: names.count(name) for name in names}
+        return ", ".join(f"{name} ({count:,} file{'' if count == 1 else 's'})" for name, count in counts.items())
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was assumed, what is read in another way than the first file, and what is not read at all."""
         assumed = dict.fromkeys(note for _, reading in self.readings for note in reading.notes)
-        first = self.readings[0][1].mapping
-        others = [(member, reading.mapping) for member, reading in self.readings if reading.mapping != first]
-        mapped = [f"{member.name} is mapped {told_mapping(mapping)}." for member, mapping in others[:NAMED_FILES]]
-        if others[NAMED_FILES:]:
-            mapped.append(f"{len(others) - NAMED_FILES:,} more files are mapped in ways of their own.")
         refused = [str(error) for _, error in self.refused]
-        return (*assumed, *mapped, *refused, *_left_out(self.left_out))
+        return (*assumed, *self._other_mappings(), *refused, *_left_out(self.left_out))
+
+    def _other_mappings(self) -> Iterator[str]:
+        """Yield each way of mapping but the first file's, with the first file that is read so."""
+        first_with: dict[str, tuple[Member, Reading]] = {}
+        for member, reading in self.readings:
+            first_with.setdefault(told_mapping(reading.mapping), (member, reading))
+        for mapping, (member, reading) in list(first_with.items())[1 : NAMED_FILES + 1]:
+            yield f"{member.name} ({reading.format}) is mapped {mapping}."
+        if len(first_with) > NAMED_FILES + 1:
+            more = len(first_with) - NAMED_FILES - 1
+            yield f"Others are mapped in {more:,} more ways; take them in by themselves to see."
 
 
 def told_mapping(mapping: Mapping[str, str]) -> str:
@@ -139,7 +146,7 @@ def run(
     rules = Rules(name, _checked_region(region), False, True, utc_now(), pseudonyms)
     result = IngestResult(name, found.format, found.readings[0][1].mapping, 0, 0, 0, 0, files=len(found.readings))
     if dry_run:
-        preview, assumed = _preview(found.readings[0][1], rules)
+        preview, assumed = _preview([reading for _, reading in found.readings], rules)
         return replace(result, preview=preview, notes=(*found.notes, *assumed))
     with job_run(store, "ingest posts", argument=path.name, source=name) as job:
         register(store, Source(name, "posts", region=rules.region, is_sample=is_sample))
@@ -211,14 +218,40 @@ def _rules_for(rules: Rules, reading: Reading, first: pa.RecordBatch) -> tuple[R
     return replace(rules, html=reading.html, day_first=day_first), notes if has_slashed(first["date"]) else ()
 
 
-def _preview(reading: Reading, rules: Rules) -> tuple[tuple[Mapping[str, Any], ...], tuple[str, ...]]:
-    """Clean a file's beginning; return its first rows, and what was assumed."""
+def _preview(readings: Sequence[Reading], rules: Rules) -> tuple[tuple[Mapping[str, Any], ...], tuple[str, ...]]:
+    """Clean the files' beginnings; return the first rows, and what was assumed or is wrong with all of them."""
+    rows: list[Mapping[str, Any]] = []
+    notes: dict[str, None] = {}
+    for reading in readings:
+        if len(rows) < PREVIEW_ROWS:
+            cleaned, assumed = _beginning(reading, rules)
+            rows.extend(_plain_rows(cleaned.posts))
+            notes.update(dict.fromkeys((*assumed, *_told_refusals(cleaned))))
+    return tuple(rows[:PREVIEW_ROWS]), tuple(notes)
+
+
+def _beginning(reading: Reading, rules: Rules) -> tuple[Cleaned, tuple[str, ...]]:
+    """Clean the first rows of one file."""
     batches: Iterator[pa.RecordBatch] = reading.batches()
     first = next(batches, raw_batch(pa.array([], pa.int64()), {})).slice(0, PREVIEW_LOOKED_AT)
     rules, notes = _rules_for(rules, reading, first)
-    rows = clean_batch(first, rules).posts[PREVIEW_COLUMNS].head(PREVIEW_ROWS)
+    return clean_batch(first, rules), notes
+
+
+def _plain_rows(posts: pd.DataFrame) -> list[Mapping[str, Any]]:
+    """Return the columns a dry run shows, None where a row has nothing."""
+    rows = posts[PREVIEW_COLUMNS].head(PREVIEW_ROWS)
     plain = rows.astype(object).where(rows.notna(), None)
-    return tuple({str(name): value for name, value in row.items()} for row in plain.to_dict("records")), notes
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+def _told_refusals(cleaned: Cleaned) -> tuple[str, ...]:
+    """Say how many of the rows that were looked at would be refused, and mostly why."""
+    refused = len(cleaned.refused)
+    if not refused:
+        return ()
+    looked_at, reason = refused + len(cleaned.posts), cleaned.refused["reason"].mode()[0]
+    return (f"Of the first {looked_at:,} rows {refused:,} would be refused, mostly with '{reason}'.",)
 
 
 def _left_out(names: tuple[str, ...]) -> tuple[str, ...]:

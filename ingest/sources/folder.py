@@ -16,13 +16,13 @@ from ingest.sources.sheet import Sheet
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "path": ("path", "file", "filename", "image", "imagepath", "src"),
-    "designer": ("designer", "brand", "house", "label", "maison"),
-    "season": ("season", "collection"),
-    "year": ("year",),
-    "city": ("city", "location"),
-    "look": ("look", "looknumber", "lookno", "number"),
-    "date": ("date", "shownon", "showdate", "shown"),
-    "region": ("region", "country"),
+    "designer": ("designer", "designername", "brand", "brandname", "house", "label", "maison"),
+    "season": ("season", "seasonname", "collection"),
+    "year": ("year", "seasonyear", "collectionyear"),
+    "city": ("city", "showcity", "location"),
+    "look": ("look", "looknumber", "lookno", "exit", "number"),
+    "date": ("date", "shownon", "showdate", "dateofshow", "shown"),
+    "region": ("region", "country", "countrycode"),
 }
 
 
