@@ -325,6 +325,18 @@ def test_a_long_line_is_refused_and_its_neighbours_stay(store: Store, tmp_path: 
     assert refused(store) == [("a.jsonl:3", "unreadable line")]
 
 
+@pytest.mark.parametrize(
+    "deep", ["[" * 5000 + "]" * 5000, json.dumps(RECORDS[:1])[:-2] + ', "x": ' + "[" * 5000 + "]" * 5000 + "}]"]
+)
+def test_a_document_of_great_depth_is_no_fault(store: Store, tmp_path: Path, deep: str) -> None:
+    (tmp_path / "a.json").write_text(deep)
+    try:
+        result = posts.run(store, tmp_path / "a.json")
+    except BadInput:
+        return
+    assert result.rows_in == result.rows_stored + result.rows_rejected == 1
+
+
 def test_a_folder_of_parts_gives_what_one_file_gives(store: Store, tmp_path: Path) -> None:
     frame = pd.DataFrame(RECORDS * 50).assign(id=range(100))
     frame.to_csv(tmp_path / "whole.csv", index=False)

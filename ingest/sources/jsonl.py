@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
@@ -67,6 +68,16 @@ def records_batch(records: Sequence[Any], fields: Fields, numbers: Sequence[int]
     columns = {role: pa.array([row.get(role) for row in rows], pa.string()) for role in roles}
     problems = pa.array([None if is_good else "unreadable line" for is_good in good], pa.string())
     return raw_batch(pa.array(numbers or range(1, len(rows) + 1), pa.int64()), columns, problems)
+
+
+def parsed_batch(records: Sequence[Any], fields: Fields, numbers: Sequence[int]) -> pa.RecordBatch:
+    """Return parsed records as one raw batch: written as lines for the fast way where that reads them all."""
+    batch = None
+    if all(isinstance(record, dict) for record in records):
+        with contextlib.suppress(RecursionError):
+            block = "".join(json.dumps(record) + "\n" for record in records).encode()
+            batch = _fast(block, numbers, arrow_schema(fields), fields)
+    return batch or records_batch(records, fields, numbers)
 
 
 def blocks(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -174,10 +174,10 @@ def _texts(record: Any, leaf: Leaf) -> list[str]:
         if step.where:
             name, wanted = step.where
             values = [value for value in values if isinstance(value, dict) and value.get(name) == wanted]
-    return [_text(value) for value in values if value is not None and not isinstance(value, dict | list)]
+    return [text_of(value) for value in values if value is not None and not isinstance(value, dict | list)]
 
 
-def _text(value: Any) -> str:
-    """Write a plain value as text that UTF-8 can hold."""
+def text_of(value: Any) -> str:
+    """Write a plain JSON value as text that UTF-8 can hold."""
     text = value if isinstance(value, str) else json.dumps(value)
     return text.encode("utf-8", "replace").decode("utf-8")

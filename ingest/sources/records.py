@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from ingest.sources.container import Member
 from ingest.sources.documents import is_page, records_of_document, records_of_pages
-from ingest.sources.jsonl import lines_of, parse, read_jsonl, records_batch
+from ingest.sources.jsonl import lines_of, parse, parsed_batch, read_jsonl
 from ingest.sources.leaf import Fields
 from ingest.sources.raw import chunks
 
@@ -30,7 +30,7 @@ def read_records(member: Member, fields: Fields) -> Iterator[pa.RecordBatch]:
         yield from read_jsonl(member, fields)
         return
     for numbers, records in numbered_records(member):
-        yield records_batch(records, fields, numbers)
+        yield parsed_batch(records, fields, numbers)
 
 
 def numbered_records(member: Member) -> Iterator[tuple[list[int], list[Any]]]:

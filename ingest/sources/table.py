@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +15,14 @@ from data.errors import BadInput
 from ingest.sources.container import Member
 from ingest.sources.form import form_of
 from ingest.sources.headers import Sample, checked_mapping, guess_mapping
-from ingest.sources.leaf import Kind, Leaf
+from ingest.sources.leaf import Kind, Leaf, text_of
 from ingest.sources.raw import BATCH_ROWS, Reading, chunks, raw_batch
 from ingest.sources.records import read_records, sample_records
 from ingest.sources.sheet import Sheet
 
 SAMPLE_ROWS = 500
 TAG_MARKS = r"""[\s\[\](){}'"#,;|]+"""
+UNUSABLE_IN_KEYS = re.compile("[.\\[\\]\ud800-\udfff]")  # they part keys, or no file can hold them
 Places = Mapping[str, Sequence[str]]  # role to the columns it may stand in, best first
 
 
@@ -142,15 +144,17 @@ def _json(member: Member) -> Table:
 def _flat(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Yield the plain values of a record, keys of nested ones joined by dots."""
     for key, value in record.items():
+        if not key or UNUSABLE_IN_KEYS.search(key):
+            continue
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{key}.")
-        elif key and not set(".[]") & set(key):
+        else:
             yield f"{prefix}{key}", value
 
 
 def _as_text(value: Any) -> str | None:
     first = value[0] if isinstance(value, list) and value else value
-    return None if first is None or isinstance(first, list | dict) else str(first)
+    return None if first is None or isinstance(first, list | dict) else text_of(first)
 
 
 def _kind(values: list[Any]) -> Kind:
