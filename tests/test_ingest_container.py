@@ -141,6 +141,7 @@ def test_a_folder_is_read_with_what_lies_in_it(store: Store, tmp_path: Path) -> 
     zipped(folder / "c.zip", {"__MACOSX/._c.csv": b"x", "c.csv": CSV.replace(b"coat", b"cap"), ".DS_Store": b"x"})
     (folder / ".DS_Store").write_bytes(b"x")
     (folder / "look.jpg").write_bytes(b"x")
+    (folder / "gone.csv").symlink_to(folder / "not-here.csv")
     (folder / "none.csv").write_bytes(b"")
     (folder / "readme.txt").write_text("About this export.\n")
     result = posts.run(store, folder)
@@ -148,7 +149,10 @@ def test_a_folder_is_read_with_what_lies_in_it(store: Store, tmp_path: Path) -> 
     assert (result.rows_in, result.rows_stored, result.rows_repeat, result.rows_rejected) == (7, 2, 4, 1)
     assert refused(store) == [("export/readme.txt", "unreadable file")]
     told = " ".join(result.notes)
-    assert "2 files are empty or no export by the name, and left out: export/look.jpg, export/none.csv." in told
+    assert (
+        "3 files are empty or no export by the name, and left out: export/gone.csv, export/look.jpg, export/none.csv."
+        in told
+    )
     assert "export/readme.txt" in told
 
 

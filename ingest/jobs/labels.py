@@ -59,7 +59,7 @@ def run(
 
     Args:
         store: the warehouse.
-        path: a CSV, TSV, JSONL or Parquet file.
+        path: a CSV, TSV, XLSX, JSON, JSONL or Parquet file, plain or packed.
         date: column of the date.
         label: column of what was sold or rented.
         user: column that names the customer, kept as a keyed hash only.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -53,7 +52,7 @@ class Member:
     @classmethod
     def of(cls, path: Path) -> Member:
         """Return one file of the disk."""
-        return cls(path.name, lambda: path.open("rb"), path)
+        return cls(path.name, lambda: _on_disk(path, path.name), path)
 
     def open(self) -> BinaryIO:
         """Open the unpacked bytes, to be read from the first to the last.
@@ -172,7 +171,7 @@ def _kept(name: str, found: Iterator[Member | str], what: str) -> Opened:
 def _of_folder(folder: Path) -> Iterator[Member | str]:
     """Yield the files of a folder and those below it; archives among them are opened."""
     root = folder.resolve()
-    for at, folders, names in os.walk(root):
+    for at, folders, names in os.walk(root, onerror=_refuse_folder):
         folders[:] = sorted(name for name in folders if _is_meant(name))
         for path in (Path(at) / name for name in sorted(names) if _is_meant(name)):
             below = path.relative_to(root)
@@ -180,16 +179,29 @@ def _of_folder(folder: Path) -> Iterator[Member | str]:
             yield from _of_file(path, root, name, _columns(below.parts[:-1]))
 
 
+def _refuse_folder(error: OSError) -> None:
+    raise BadInput(
+        f"The folder '{error.filename}' cannot be opened ({error.strerror}); give yourself the right to read it."
+    )
+
+
+def _on_disk(path: Path, name: str) -> BinaryIO:
+    """Open a file of the disk."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise BadInput(f"'{name}' cannot be opened ({error.strerror}); give yourself the right to read it.") from error
+
+
 def _of_file(path: Path, root: Path, name: str, columns: Mapping[str, str | None]) -> Iterator[Member | str]:
     """Yield one file of a folder, or what is in it."""
     if not path.resolve().is_relative_to(root):
         yield _refused(name, f"'{name}' is a link out of the folder; copy the file into it.")
         return
-    status = path.stat()
-    if not _is_export(name) or not stat.S_ISREG(status.st_mode) or not status.st_size:
+    if not _is_export(name) or not path.is_file() or not path.stat().st_size:
         yield name
         return
-    member = Member(name, lambda: path.open("rb"), path, columns)
+    member = Member(name, lambda: _on_disk(path, name), path, columns)
     try:
         yield from _inside(member) if is_archive(member) else _sheets(member)
     except BadInput as error:
