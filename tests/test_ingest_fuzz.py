@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
@@ -116,6 +116,7 @@ def test_any_bytes(content: bytes, format_: str) -> None:
 
 
 @examples(max_examples=60, deadline=None)
+@example(lines=[b'{"account": {"0": "\\ud800"}}', b'{"\\ud800": 1}'], format_="table")
 @given(lines=st.lists(st.one_of(RECORD, DOCUMENT).map(dumped), max_size=5), format_=st.sampled_from(FORMATS))
 def test_any_lines_of_json(lines: list[bytes], format_: str) -> None:
     account_of_posts(b"\n".join(lines), format_)
@@ -134,6 +135,7 @@ def test_any_document_whole_or_cut(document: Any, cut: int, indent: int | None, 
     flips=st.lists(st.tuples(st.integers(0, 1 << 16), st.integers(1, 255)), max_size=4),
     cut=st.one_of(st.just(0), st.integers(0, 1 << 12)),
 )
+@example(flips=[(3169, 128)], cut=0)  # a database whose column names are no UTF-8
 def test_any_damage_to_a_whole_file(name: str, flips: list[tuple[int, int]], cut: int) -> None:
     content = bytearray(WHOLE[name])
     for at, bits in flips:

@@ -36,6 +36,7 @@ NAMED = (
     ("posts", "occasion_id", "tags"),
 )
 WORD_MARK = "\x1f"
+UNREADABLE = (sqlite3.Error, ValueError, OverflowError)  # ValueError: names that are no UTF-8
 
 
 def recognises(tables: Mapping[str, Any]) -> bool:
@@ -139,7 +140,7 @@ def _connected(member: Member) -> sqlite3.Connection:
         con.text_factory = lambda text: text.decode("utf-8", "replace")
         con.execute("PRAGMA trusted_schema = OFF")
         return con
-    except (sqlite3.Error, OverflowError) as error:
+    except UNREADABLE as error:
         raise _unreadable(member.name, error) from error
 
 
@@ -147,7 +148,7 @@ def _tables(con: sqlite3.Connection, name: str) -> dict[str, list[str]]:
     try:
         names = [row[0] for row in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {table: _column_names(con, table) for table in names}
-    except (sqlite3.Error, OverflowError) as error:
+    except UNREADABLE as error:
         raise _unreadable(name, error) from error
 
 
@@ -158,7 +159,7 @@ def _column_names(con: sqlite3.Connection, table: str) -> list[str]:
 def _rows(con: sqlite3.Connection, query: str, name: str) -> Iterator[tuple[Any, ...]]:
     try:
         yield from con.execute(query)
-    except (sqlite3.Error, OverflowError) as error:
+    except UNREADABLE as error:
         raise _unreadable(name, error) from error
 
 
