@@ -16,6 +16,7 @@ Reason = Literal[
     "impossible date",
     "no label",
     "unreadable line",
+    "unreadable file",
     "unreadable value",
     "unreadable image",
     "image too large",

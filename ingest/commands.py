@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from data.store import Store
     from ingest.jobs.labels import LabelsResult
     from ingest.jobs.posts import IngestResult
+    from ingest.jobs.series import SeriesResult
 
 app = typer.Typer()
 ingest = typer.Typer(no_args_is_help=True, help="Take posts, pictures, series and your own records in.")
@@ -28,8 +29,13 @@ SourceName = Annotated[
 
 @ingest.command()
 def posts(
-    path: Annotated[Path, typer.Argument(help="CSV, TSV, JSONL or Parquet file.")],
-    format_: Annotated[str, typer.Option("--format", help="auto, table, bluesky or mastodon.")] = "auto",
+    path: Annotated[
+        Path,
+        typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, Parquet or SQLite file, also as .gz or .zst; ZIP or folder."),
+    ],
+    format_: Annotated[
+        str, typer.Option("--format", help="auto, table, bluesky, mastodon, tiktok, x, crowdtangle or chictopia.")
+    ] = "auto",
     map_: Annotated[
         list[str] | None, typer.Option("--map", help="FIELD=COLUMN where the guess is wrong, such as text=Message.")
     ] = None,
@@ -39,7 +45,7 @@ def posts(
     media: Annotated[bool, typer.Option("--media", help="Fetch the pictures that came with the posts, too.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Take a file of posts in; a row is stored, a repeat, or refused with its reason.
+    """Take files of posts in; a row is stored, a repeat, or refused with its reason.
 
     Example: hemline ingest posts export.csv --map text=Message --map date=Created --region GB --dry-run
     """
@@ -78,7 +84,10 @@ def images(
 
 @ingest.command()
 def series(
-    path: Annotated[Path, typer.Argument(help="CSV with columns unique_id, ds and y, one row a week.")],
+    path: Annotated[
+        Path,
+        typer.Argument(help="CSV or XLSX with unique_id, ds and y, one row a week; or of Google or Pinterest Trends."),
+    ],
     source: SourceName = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -88,7 +97,9 @@ def series(
     """
     from ingest.jobs.series import run
 
-    show(run(_store(), path, source), as_json)
+    result = run(_store(), path, source)
+    show(result, as_json)
+    _check_usable(path, result)
 
 
 @ingest.command()
@@ -133,7 +144,7 @@ def _store(make: bool = True) -> Store:
     return Store(settings)
 
 
-def _check_usable(path: Path, result: IngestResult | LabelsResult) -> None:
+def _check_usable(path: Path, result: IngestResult | LabelsResult | SeriesResult) -> None:
     """Refuse a file of which no row could be used, which mostly means a wrong column or format."""
     from data.errors import BadInput
 
@@ -161,18 +172,21 @@ def _mapping(pairs: list[str] | None) -> dict[str, str] | None:
 
 def _told(result: IngestResult) -> dict[str, Any]:
     """Return the facts for a reader: what was recognised, the mapping, the counts, and what was assumed."""
+    from ingest.jobs.posts import told_mapping
+
     facts = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
-    mapping = ", ".join(f"{role}={column}" for role, column in result.mapping.items())
-    counts = {} if result.preview else {name: facts[name] for name in facts if name.startswith("rows_")}
+    told = {"source": result.source, "recognised_as": result.format, "mapping": told_mapping(result.mapping)}
+    files = {"files": result.files} if result.files > 1 else {}
+    counts = {} if result.preview is not None else {name: facts[name] for name in facts if name.startswith("rows_")}
     if result.pictures:
         counts |= dataclasses.asdict(result.pictures)
     notes = {"note": " ".join(result.notes)} if result.notes else {}
-    return {"source": result.source, "recognised_as": result.format, "mapping": mapping, **counts, **notes}
+    return {**told, **files, **counts, **notes}
 
 
 def _show_preview(result: IngestResult) -> None:
     """Print the rows of a dry run."""
-    for at, row in enumerate(result.preview, 1):
+    for at, row in enumerate(result.preview or (), 1):
         typer.echo(f"row {at}: " + ", ".join(f"{name}={value}" for name, value in row.items() if value is not None))
-    if result.preview:
+    if result.preview is not None:
         typer.echo("Nothing was stored; run it again without --dry-run to take the file in.")

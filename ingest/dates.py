@@ -23,7 +23,13 @@ ZONED = "^.{10}.*[Zz+-]"
 EPOCH_UNITS = {10: "s", 13: "ms", 16: "us"}  # digits of an epoch between 2001 and 2286
 ZONES = {
     "UTC": "+0000", "GMT": "+0000", "Z": "+0000", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500",
-    "MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700", "BST": "+0100", "CET": "+0100", "CEST": "+0200",
+    "MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700", "AKST": "-0900", "AKDT": "-0800", "HST": "-1000",
+    "AST": "-0400", "ADT": "-0300", "NST": "-0330", "NDT": "-0230", "BRT": "-0300", "ART": "-0300",
+    "WET": "+0000", "WEST": "+0100", "BST": "+0100", "CET": "+0100", "CEST": "+0200", "MEZ": "+0100", "MESZ": "+0200",
+    "EET": "+0200", "EEST": "+0300", "MSK": "+0300", "TRT": "+0300", "SAST": "+0200", "WAT": "+0100", "EAT": "+0300",
+    "IST": "+0530", "PKT": "+0500", "ICT": "+0700", "WIB": "+0700", "SGT": "+0800", "HKT": "+0800", "PHT": "+0800",
+    "JST": "+0900", "KST": "+0900", "AWST": "+0800", "ACST": "+0930", "ACDT": "+1030", "AEST": "+1000", "AEDT": "+1100",
+    "NZST": "+1200", "NZDT": "+1300",
 }  # fmt: skip
 CLOCK_TIMES = (" %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 WORDED = (
@@ -153,7 +159,8 @@ def _rarer(text: pd.Series[str], day_first: bool) -> pd.Series[pd.Timestamp]:
 
 def _normalised(text: pd.Series[str]) -> pd.Series[str]:
     """Return dates with the zone's name made a number, and no commas, ordinals or doubled blanks."""
-    zoned = text.str.replace(r"\b([A-Z]{1,4})$", lambda found: ZONES.get(found[1], found[1]), regex=True)
+    bare = text.str.replace(r"([+-]\d{2}:?\d{2}) ?\([A-Za-z ]+\)$", r"\1", regex=True)
+    zoned = bare.str.replace(r"\(?\b([A-Z]{1,4})\)?$", lambda found: ZONES.get(found[1], found[0]), regex=True)
     plain = zoned.str.replace(r"(\d)(?:st|nd|rd|th)\b", r"\1", regex=True).str.replace(",", " ")
     return plain.str.replace(r"(\d)T(\d)", r"\1 \2", regex=True).str.replace(r"\s+", " ", regex=True)
 

@@ -78,8 +78,8 @@ def test_a_mapping_without_an_equals_sign_is_explained(export: Path) -> None:
     ("content", "sentence"),
     [
         (b"text,date,author\n", "no row that can be read"),
-        (b"text,date\na,soon\nb,later\nc,never\n", "'date' can be read as dates.*--map date=date"),
-        (b"PK\x03\x04 a workbook", "save its table as CSV"),
+        (b"text,date\na,soon\nb,later\nc,never\n", "'date' of 'x.csv' can be read as dates.*--map date=date"),
+        (b"PK\x03\x04 a workbook", "no whole ZIP archive or workbook"),
     ],
 )
 def test_a_table_without_usable_rows_is_told_apart_from_one_without_columns(
@@ -96,9 +96,16 @@ def test_one_row_a_series_is_taken_in_without_a_warning(tmp_path: Path) -> None:
     assert "rows stored: 1" in ran("series", tmp_path / "s.csv")
 
 
-@pytest.mark.parametrize("command", [["series"], ["labels", "--date", "day", "--label", "item"]])
-def test_a_folder_in_place_of_a_file_is_called_one(tmp_path: Path, command: list[str]) -> None:
-    with pytest.raises(BadInput, match="is a folder"):
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (["posts"], "holds no file of posts"),
+        (["series"], "holds no file of series"),
+        (["labels", "--date", "day", "--label", "item"], "is a folder"),
+    ],
+)
+def test_a_folder_that_cannot_be_read_is_called_one(tmp_path: Path, command: list[str], sentence: str) -> None:
+    with pytest.raises(BadInput, match=sentence):
         ran(command[0], tmp_path, *command[1:])
 
 

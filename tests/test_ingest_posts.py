@@ -161,7 +161,7 @@ def test_the_fast_and_the_careful_way_read_the_same(tmp_path: Path) -> None:
     previews = [
         posts.run(Store(Settings(home=tmp_path)), path, "bluesky", dry_run=True).preview for path in (fast, careful)
     ]
-    assert previews[0] == previews[1] and len(previews[0]) == 5
+    assert previews[0] == previews[1] and len(previews[0] or ()) == 5
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_row_that_is_no_post_is_listed_with_its_line_and_reason(
         ("date,text\n2024-05-01,a\n", {"source": "a|b"}, r"'a\|b'"),
         ("date,text\n2024-05-01,a\n", {"format": "bluesky", "mapping": {"text": "text"}}, "--format table"),
         ("", {}, "is empty"),
-        ("[{}]", {}, "JSON array"),
+        ("[{}]", {}, "no record with a plain field"),
         ("PAR1 not really", {}, "Parquet"),
         ("a\0b\0c", {}, "not a text file"),
     ],
@@ -249,9 +249,19 @@ def test_the_encoding_of_a_table_is_told_by_its_bytes(store: Store, tmp_path: Pa
 def test_a_dry_run_shows_five_rows_and_leaves_nothing(store: Store, settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("date,text\n" + "".join(f"0{n}/04/2024,coat number {n}\n" for n in range(1, 9)))
     result = posts.run(store, tmp_path / "x.csv", dry_run=True)
-    assert [row["text"] for row in result.preview] == [f"coat number {n}" for n in range(1, 6)]
+    assert [row["text"] for row in result.preview or ()] == [f"coat number {n}" for n in range(1, 6)]
     assert "day first" in result.notes[0]
     assert not settings.home.exists()
+
+
+def test_a_dry_run_says_what_would_be_refused_and_looks_into_the_next_file(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    (folder / "a.csv").write_text("date,text\n2999-01-01,a coat\n2024-05-01,a hat\n")
+    (folder / "b.csv").write_text("date,text\n" + "2024-05-02,a scarf\n" * 9)
+    result = posts.run(store, folder, dry_run=True)
+    assert [row["text"] for row in result.preview or ()] == ["a hat", *["a scarf"] * 4]
+    assert "Of the first 2 rows 1 would be refused, mostly with 'impossible date'." in result.notes
 
 
 def test_the_reviews_export_is_whole_after_reading(store: Store, shared_data: Path) -> None:

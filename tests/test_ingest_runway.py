@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.seasons import Season, find_season
+from ingest.sources.folder import Found, pictures_of
 from ingest.sources.runway import Look, look_from, look_of
+from tests.workbooks import write_workbook
 
 NAMED = [
     ("maison-x-fall-2024-ready-to-wear-15.jpg", Look("Maison X", "FW24", 2024, None, 15, date(2024, 3, 4))),
@@ -70,3 +72,41 @@ def test_a_manifest_row_comes_before_the_name() -> None:
 
 def test_a_manifest_may_give_season_and_year_apart() -> None:
     assert look_from({"season": "Fall", "year": "2025"}, PurePosixPath("1.jpg")).season == "FW25"
+
+
+MANIFEST = {
+    "path": "a.jpg", "designer": "Foo & Co", "season": "Fall", "year": "2025", "city": "Lagos", "look": "Look 4",
+    "date": "2025-02-19", "region": "NG",
+}  # fmt: skip
+DRIFTED = [
+    {},
+    {"path": "Image Path", "designer": "Brand", "season": "Collection", "look": "Look No.", "date": "Shown on"},
+    {
+        "path": "FILE_NAME",
+        "designer": "DESIGNER_NAME",
+        "season": "SEASON_NAME",
+        "year": "SEASON_YEAR",
+        "city": "SHOW_CITY",
+    },
+    {"path": "src", "designer": "maison", "look": "Exit", "date": "date of show", "region": "Country Code"},
+]
+
+
+@pytest.mark.parametrize("renamed", DRIFTED)
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "xlsx"])
+def test_every_field_of_a_manifest_is_found_under_other_names_in_any_order(
+    tmp_path: Path, renamed: dict[str, str], suffix: str
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"x")
+    names = list(reversed(MANIFEST))
+    header, row = [renamed.get(name, name) for name in names], [MANIFEST[name] for name in names]
+    manifest = tmp_path / f"looks.{suffix}"
+    if suffix == "xlsx":
+        write_workbook(manifest, {"Looks": [["Our looks"], header, row]})
+    else:
+        mark = {"csv": ",", "tsv": "\t"}[suffix]
+        manifest.write_text(mark.join(header) + "\n" + mark.join(row) + "\n")
+    found = next(pictures_of(manifest, tmp_path))
+    look = Look("Foo & Co", "FW25", 2025, "Lagos", 4, date(2025, 2, 19))
+    assert found == Found(found.place, tmp_path / "a.jpg", look, "NG")
+    assert found.place == f"looks.{suffix}:{3 if suffix == 'xlsx' else 2}"

@@ -79,7 +79,7 @@ def test_every_row_is_stored_a_repeat_or_refused(store: Store, tmp_path: Path) -
         ("unique_id,ds,y\n" + "".join(f"a,2024-{month:02d}-01,1\n" for month in range(1, 9)), "days apart"),
         ("unique_id,ds,y\nW1,1,10\nW1,2,11\n", "holds dates"),
         ("unique_id,ds,y\na,2024-05-06,low\n", "holds numbers"),
-        ("", "empty line"),
+        ("", "is empty"),
     ],
 )
 def test_what_is_no_weekly_series_is_said_in_one_sentence(

@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from data.errors import BadInput
 from data.journal import JobRun, job_run, utc_now
 from data.progress import progress
 from data.pseudonyms import Pseudonyms, author_scope
@@ -22,6 +21,7 @@ from ingest.dates import is_day_first, mondays, read_dates
 from ingest.jobs.register import Source, placed, register, rejected_frame, source_name
 from ingest.plaintext import stripped
 from ingest.privacy import mask, masked_fields, shape_of
+from ingest.sources.container import one_member
 from ingest.sources.table import columns_only
 
 READER_KIND, READER_NAME, READER_VERSION = "house", "house", "1"
@@ -60,7 +60,7 @@ def run(
 
     Args:
         store: the warehouse.
-        path: a CSV, TSV, JSONL or Parquet file.
+        path: a CSV, TSV, XLSX, JSON, JSONL or Parquet file, plain or packed.
         date: column of the date.
         label: column of what was sold or rented.
         user: column that names the customer, kept as a keyed hash only.
@@ -71,10 +71,8 @@ def run(
         BadInput: the file cannot be read, or a column is not there.
     """
     path = Path(path)
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise BadInput(f"'{path}' {what}; give a CSV, TSV, JSONL or Parquet file of dated records.")
-    reading = columns_only(path, {"date": date, "text": label} | ({"author": user} if user else {}))
+    columns = {"date": date, "text": label} | ({"author": user} if user else {})
+    reading = columns_only(one_member(path, "dated records"), columns)
     name = source_name(source, path)
     intake = _Intake(
         store, name, Pseudonyms.from_settings(store.settings), load_vocabulary(store.settings.own_vocabulary)

@@ -18,7 +18,7 @@ from data.store import Store
 from ingest.clean import Cleaned, Rules, clean_batch
 from ingest.inbox import Heard, Inbox
 from ingest.jobs import repeats
-from ingest.jobs.posts import store_batch
+from ingest.jobs.intake import store_batch
 from ingest.jobs.register import Source, register
 from ingest.live.http import Waits
 from ingest.live.source import Cursor, LiveSource, Page

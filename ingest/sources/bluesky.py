@@ -1,17 +1,19 @@
-"""Bluesky: post records (`app.bsky.feed.post`) and the posts a search returns, one JSON object a line."""
+"""Bluesky: post records (`app.bsky.feed.post`) and the posts that a search or a feed returns, as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.sources.attached import Attached
-from ingest.sources.jsonl import Fields, Leaf, read_jsonl, records_batch
+from ingest.sources.container import Member
+from ingest.sources.jsonl import records_batch
+from ingest.sources.leaf import Fields, Leaf, without_media
 from ingest.sources.raw import Reading
+from ingest.sources.records import read_records, shown
 
 PICTURES = Attached(("fullsize", "image.ref.$link"))  # as a search shows them; as the record itself holds them
 FIELDS: Fields = {
@@ -27,6 +29,12 @@ FIELDS: Fields = {
         Leaf("embed.media.images", PICTURES),
         Leaf("record.embed.images", PICTURES),
         Leaf("record.embed.media.images", PICTURES),
+    ),
+    "tags": (
+        Leaf("record.tags", "words"),
+        Leaf("record.facets[].features[].tag", "words"),
+        Leaf("tags", "words"),
+        Leaf("facets[].features[].tag", "words"),
     ),
     "language": (Leaf("record.langs", "first"), Leaf("langs", "first")),
     "region": (Leaf("region"),),
@@ -47,21 +55,15 @@ def recognises(record: Mapping[str, Any]) -> bool:
     return isinstance(inner, Mapping) and "createdAt" in inner and "text" in inner
 
 
-def reading(path: Path, media: bool = False) -> Reading:
-    """Return the reading of a JSONL file of Bluesky posts; pictures cost time and are read only where asked for."""
-    fields = {role: leaves for role, leaves in FIELDS.items() if media or role != "media"}
-    shown = {role: " or ".join(leaf.path for leaf in leaves) for role, leaves in fields.items()}
-    return Reading("bluesky", shown, lambda: _batches(path, fields))
+def reading(member: Member, media: bool = False) -> Reading:
+    """Return the reading of a file of Bluesky posts; pictures cost time and are read only where asked for."""
+    fields = FIELDS if media else without_media(FIELDS)
+    return Reading("bluesky", shown(fields), lambda: map(_with_account, read_records(member, fields)))
 
 
 def batch(records: Sequence[Any]) -> pa.RecordBatch:
     """Return posts that are read already as one raw batch, without their pictures."""
-    return _with_account(records_batch(records, {role: FIELDS[role] for role in FIELDS if role != "media"}))
-
-
-def _batches(path: Path, fields: Fields) -> Iterator[pa.RecordBatch]:
-    """Yield the posts of a file."""
-    return map(_with_account, read_jsonl(path, fields))
+    return _with_account(records_batch(records, without_media(FIELDS)))
 
 
 def _with_account(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -7,14 +7,15 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import feedparser
 import pyarrow as pa
 
 from data.errors import BadInput
-from ingest.sources.jsonl import Fields, Leaf, records_batch
+from ingest.sources.container import Member
+from ingest.sources.jsonl import records_batch
+from ingest.sources.leaf import Fields, Leaf
 from ingest.sources.raw import Reading
 
 FIELDS: Fields = {
@@ -41,9 +42,9 @@ def recognises(head: bytes) -> bool:
     return ROOT.search(head[:4096]) is not None
 
 
-def reading(path: Path) -> Reading:
+def reading(member: Member) -> Reading:
     """Return the reading of a feed kept in a file."""
-    return Reading("feeds", SHOWN, lambda: _batches(path), html=True)
+    return Reading("feeds", SHOWN, lambda: _batches(member), html=True)
 
 
 def batch(records: Sequence[Any]) -> pa.RecordBatch:
@@ -69,11 +70,13 @@ def entries(body: bytes, name: str, content_type: str = "") -> list[dict[str, An
     return [_record(entry, feed) for entry in read.entries]
 
 
-def _batches(path: Path) -> Iterator[pa.RecordBatch]:
+def _batches(member: Member) -> Iterator[pa.RecordBatch]:
     """Yield the entries, numbered from 1."""
-    if path.stat().st_size > FEED_BYTES:
-        raise BadInput(f"'{path.name}' is larger than {FEED_BYTES >> 20} MB; split the feed into smaller files.")
-    yield batch(entries(path.read_bytes(), path.name))
+    with member.open() as file:
+        body = file.read(FEED_BYTES + 1)
+    if len(body) > FEED_BYTES:
+        raise BadInput(f"'{member.name}' is larger than {FEED_BYTES >> 20} MB; split the feed into smaller files.")
+    yield batch(entries(body, member.name))
 
 
 def _parsed(body: bytes, content_type: str) -> Any:

@@ -19,13 +19,13 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "path", "file", "filename", "imagepath", "url", "imageurl", "imageurls", "imagelink", "pictureurl", "photourl",
         "mediaurl", "src", "image", "picture", "photo", "href", "link",
     ),
-    "designer": ("designer", "brand", "house", "label", "maison"),
-    "season": ("season", "collection"),
-    "year": ("year",),
-    "city": ("city", "location"),
-    "look": ("look", "looknumber", "lookno", "number"),
-    "date": ("date", "shownon", "showdate", "shown"),
-    "region": ("region", "country"),
+    "designer": ("designer", "designername", "brand", "brandname", "house", "label", "maison"),
+    "season": ("season", "seasonname", "collection"),
+    "year": ("year", "seasonyear", "collectionyear"),
+    "city": ("city", "showcity", "location"),
+    "look": ("look", "looknumber", "lookno", "exit", "number"),
+    "date": ("date", "shownon", "showdate", "dateofshow", "shown"),
+    "region": ("region", "country", "countrycode"),
 }  # fmt: skip
 ADDRESS = re.compile(r"(?i)^(?:[a-z][a-z0-9+.-]+://|data:)")
 
@@ -109,7 +109,7 @@ def _columns(sheet: Sheet) -> dict[str, int]:
     found = {role: next((plain.index(name) for name in names if name in plain), None) for role, names in NAMES.items()}
     if found["path"] is None:
         listed = ", ".join(f"'{name}'" for name in sheet.header[:20])
-        raise BadInput(f"The manifest '{sheet.path.name}' has no column 'path' or 'url'; its columns are {listed}.")
+        raise BadInput(f"The manifest '{sheet.name}' has no column 'path' or 'url'; its columns are {listed}.")
     return {role: at for role, at in found.items() if at is not None}
 
 

@@ -36,6 +36,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "media", "imageurl", "imageurls", "mediaurl", "mediaurls", "pictureurl", "photourl", "images", "image",
         "photos", "photo", "pictures", "picture", "thumbnailurl", "thumbnail",
     ),
+    "tags": ("hashtags", "hashtagnames", "tags"),
     "language": ("language", "lang", "langs", "languagecode"),
     "region": ("region", "country", "countrycode", "regioncode", "market", "reviewercountry"),
     "audience": ("audience", "segment", "gender", "targetgroup"),
@@ -56,12 +57,13 @@ PROSE_CHARACTERS = 20  # mean length from which an unnamed column may be the tex
 Sample = Mapping[str, Sequence[str | None]]
 
 
-def guess_mapping(sample: Sample, given: Mapping[str, str] | None = None) -> dict[str, str]:
+def guess_mapping(sample: Sample, given: Mapping[str, str] | None = None, name: str = "") -> dict[str, str]:
     """Return role to column for a table of posts, as told by the user first, then by name and shape.
 
     Args:
         sample: the first values of each column, by column name.
         given: roles the user mapped.
+        name: of the file, for the sentence that refuses it.
 
     Raises:
         BadInput: a mapped column is not there, or no column can be the text or the date.
@@ -75,7 +77,7 @@ def guess_mapping(sample: Sample, given: Mapping[str, str] | None = None) -> dic
         mapping["date"] = column
     if "text" not in mapping and (column := _by_prose(sample, set(mapping.values()))):
         mapping["text"] = column
-    _refuse_missing(mapping, sample)
+    _refuse_missing(mapping, sample, name)
     return {role: mapping[role] for role in ROLES if role in mapping}
 
 
@@ -147,21 +149,23 @@ def _strings(values: Sequence[str | None]) -> pa.Array:
     return pa.array(values, pa.string())
 
 
-def _refuse_missing(mapping: Mapping[str, str], sample: Sample) -> None:
+def _refuse_missing(mapping: Mapping[str, str], sample: Sample, name: str) -> None:
     """Refuse a file in which no column can be the text or the date."""
     missing = next((role for role in ("text", "date") if role not in mapping), None)
     if missing is None:
         return
-    if sample and not any(value for values in sample.values() for value in values):
-        raise BadInput(f"The file has the columns {_listed(sample)} but no row that can be read; export it again.")
+    if not sample:
+        raise BadInput(f"'{name}' holds no record with a plain field; export it again.")
+    if not any(value for values in sample.values() for value in values):
+        raise BadInput(f"'{name}' has the columns {_listed(sample)} but no row that can be read; export it again.")
     named = next((column for column in sample if column.lower() in NAMES[missing]), None)
     if missing == "date" and named is not None:
         raise BadInput(
-            f"Fewer than {DATES_LEAST:.0%} of the values in the column '{named}' can be read as dates; write them like "
-            f"2025-03-31, or take the rows that can be read with --map date={named}."
+            f"Fewer than {DATES_LEAST:.0%} of the values in the column '{named}' of '{name}' can be read as dates; "
+            f"write them like 2025-03-31, or take the rows that can be read with --map date={named}."
         )
     raise BadInput(
-        f"No column looks like the {missing}; the columns are {_listed(sample)}. "
+        f"No column of '{name}' looks like the {missing}; the columns are {_listed(sample)}. "
         f"Say which one it is with --map {missing}=COLUMN."
     )
 

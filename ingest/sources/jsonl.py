@@ -2,50 +2,55 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.json as pj
 
-from ingest.sources.attached import Attached
+from ingest.sources.container import Member
+from ingest.sources.leaf import Fields, arrow_schema, columns_of, extractor
 from ingest.sources.raw import raw_batch
 
 BLOCK_BYTES = 24 << 20
 LINE_BYTES = 4 << 20  # a longer line is no post
-Kind = Literal["text", "number", "first"]  # first: of a list of texts
-KINDS: dict[Kind, pa.DataType] = {"text": pa.string(), "number": pa.int64(), "first": pa.list_(pa.string())}
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """Where a value lies in a record: its keys joined by dots, and what stands there."""
-
-    path: str
-    kind: Kind | Attached = "text"
-
-    @property
-    def keys(self) -> list[str]:
-        """The keys from the record down."""
-        return self.path.split(".")
-
-
-Fields = Mapping[str, tuple[Leaf, ...]]  # role to the places it may lie, best first
-
-
-def read_jsonl(path: Path, fields: Fields) -> Iterator[pa.RecordBatch]:
+def read_jsonl(member: Member, fields: Fields) -> Iterator[pa.RecordBatch]:
     """Yield the records of a JSONL file as raw batches; a line that is no JSON object is marked, not dropped."""
-    schema, extract = _arrow_schema(fields), _extractor(fields)
-    for first, block in _blocks(path):
-        numbers = [first + at for at, line in enumerate(block) if line.strip()]
-        lines = [line for line in block if line.strip()]
-        if lines:
-            yield _fast(lines, numbers, schema, fields) or _careful(lines, numbers, extract)
+    schema = arrow_schema(fields)
+    with member.open() as file:
+        for first, block in blocks(file):
+            lines = _line_count(block)
+            numbers = np.arange(first, first + (lines or 0))
+            batch = _fast(block, numbers, schema, fields) if lines else None
+            batch = batch or _line_by_line(block, first, schema, fields)
+            if batch is not None:
+                yield batch
+
+
+def lines_of(member: Member) -> Iterator[bytes]:
+    """Yield the lines of a file, each cut to the longest that can be a post."""
+    with member.open() as file:
+        first = True
+        while line := file.readline(LINE_BYTES + 1):
+            yield line.removeprefix(BYTE_ORDER_MARK) if first else line
+            first = False
+            _skip_rest(line, file)
+
+
+def parse(line: bytes) -> Any:
+    """Return what a line of JSON holds, None where it is none."""
+    if len(line) > LINE_BYTES:
+        return None
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def records_batch(records: Sequence[Any], fields: Fields, numbers: Sequence[int] | None = None) -> pa.RecordBatch:
@@ -56,142 +61,73 @@ def records_batch(records: Sequence[Any], fields: Fields, numbers: Sequence[int]
         fields: where the roles lie.
         numbers: of the rows; the records' places from 1 without them.
     """
-    parsed = [record if isinstance(record, dict) else None for record in records]
-    return _batch_of(parsed, numbers or range(1, len(parsed) + 1), _extractor(fields))
-
-
-def parsed_lines(path: Path) -> Iterator[tuple[list[int], list[dict[str, Any] | None]]]:
-    """Yield the numbers of the lines that hold anything, and the JSON objects on them, None where there is none."""
-    for first, block in _blocks(path):
-        filled = [(first + at, line) for at, line in enumerate(block) if line.strip()]
-        if filled:
-            yield [number for number, _ in filled], [_parse(line) for _, line in filled]
-
-
-def sample_records(path: Path, count: int) -> list[dict[str, Any]]:
-    """Return the first records of a file that are JSON objects."""
-    with path.open("rb") as file:
-        parsed = (_parse(line) for line in islice(file, count * 2))
-        return list(islice((record for record in parsed if record is not None), count))
-
-
-def _blocks(path: Path) -> Iterator[tuple[int, list[bytes]]]:
-    """Yield (number of the first line, lines) in blocks of bounded size."""
-    number = 1
-    with path.open("rb") as file:
-        while lines := file.readlines(BLOCK_BYTES):
-            if number == 1:
-                lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
-            yield number, lines
-            number += len(lines)
-
-
-def _fast(lines: list[bytes], numbers: list[int], schema: pa.Schema, fields: Fields) -> pa.RecordBatch | None:
-    """Read a block with Arrow's parser; None where any line is not one plain object of the expected types."""
-    if not all(line[:1] == b"{" and line.rstrip()[-1:] == b"}" for line in lines):
-        return None
-    options = pj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
-    joined = b"".join(lines) if lines[-1].endswith(b"\n") else b"".join([*lines, b"\n"])
-    try:
-        table = pj.read_json(
-            pa.BufferReader(joined), pj.ReadOptions(use_threads=True, block_size=max(len(joined), 1)), options
-        )
-    except pa.ArrowInvalid:
-        return None
-    if table.num_rows != len(lines):
-        return None
-    columns = {role: _coalesced(table, leaves) for role, leaves in fields.items()}
-    return raw_batch(pa.array(numbers, pa.int64()), columns)
-
-
-def _coalesced(table: pa.Table, leaves: tuple[Leaf, ...]) -> pa.Array:
-    """Return, row by row, the first of the leaves that holds something."""
-    found = [_column(table, leaf) for leaf in leaves]
-    return pc.coalesce(*found) if len(found) > 1 else found[0]
-
-
-def _column(table: pa.Table, leaf: Leaf) -> pa.Array:
-    """Return one leaf's values as strings."""
-    top, *inner = leaf.keys
-    column = table.column(top).combine_chunks()
-    if inner:
-        column = pc.struct_field(column, inner)
-    if isinstance(leaf.kind, Attached):
-        return leaf.kind.of_column(column)
-    if leaf.kind == "first":
-        filled = pc.if_else(pc.greater(pc.list_value_length(column), 0), column, pa.scalar(None, column.type))
-        column = pc.list_element(pc.if_else(pc.is_valid(filled), filled, pa.scalar([None], column.type)), 0)
-    column = column.cast(pa.string())
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def _arrow_schema(fields: Fields) -> pa.Schema:
-    """Build the schema that reads just the leaves."""
-    tree: dict[str, Any] = {}
-    for leaf in (leaf for leaves in fields.values() for leaf in leaves):
-        *outer, last = leaf.keys
-        branch = tree
-        for key in outer:
-            branch = branch.setdefault(key, {})
-        branch[last] = leaf.kind.arrow_type if isinstance(leaf.kind, Attached) else KINDS[leaf.kind]
-    return pa.schema([(key, _arrow_type(below)) for key, below in tree.items()])
-
-
-def _arrow_type(below: Any) -> pa.DataType:
-    """Turn a branch of the tree into a type."""
-    if isinstance(below, dict):
-        return pa.struct([(key, _arrow_type(deeper)) for key, deeper in below.items()])
-    return below
-
-
-def _careful(lines: list[bytes], numbers: list[int], extract: Callable[[Any], dict[str, Any]]) -> pa.RecordBatch:
-    """Read a block line by line; a line that is no object becomes a row with its problem."""
-    return _batch_of([_parse(line) for line in lines], numbers, extract)
-
-
-def _batch_of(
-    parsed: Sequence[dict[str, Any] | None], numbers: Sequence[int], extract: Callable[[Any], dict[str, Any]]
-) -> pa.RecordBatch:
-    """Take the roles out of parsed records."""
-    rows = [extract(record) if record is not None else {} for record in parsed]
+    extract = extractor(fields)
+    good = [isinstance(record, dict) for record in records]
+    rows = [extract(record) if is_good else {} for record, is_good in zip(records, good, strict=True)]
     roles = {role for row in rows for role in row}
     columns = {role: pa.array([row.get(role) for row in rows], pa.string()) for role in roles}
-    problems = pa.array([None if record is not None else "unreadable line" for record in parsed], pa.string())
-    return raw_batch(pa.array(numbers, pa.int64()), columns, problems)
+    problems = pa.array([None if is_good else "unreadable line" for is_good in good], pa.string())
+    return raw_batch(pa.array(numbers or range(1, len(rows) + 1), pa.int64()), columns, problems)
 
 
-def _parse(line: bytes) -> dict[str, Any] | None:
-    """Return the object on a line, None where there is none."""
-    if len(line) > LINE_BYTES:
-        return None
+def parsed_batch(records: Sequence[Any], fields: Fields, numbers: Sequence[int]) -> pa.RecordBatch:
+    """Return parsed records as one raw batch: written as lines for the fast way where that reads them all."""
+    batch = None
+    if all(isinstance(record, dict) for record in records):
+        with contextlib.suppress(RecursionError):
+            block = "".join(json.dumps(record) + "\n" for record in records).encode()
+            batch = _fast(block, numbers, arrow_schema(fields), fields)
+    return batch or records_batch(records, fields, numbers)
+
+
+def blocks(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield (number of the first line, whole lines) in blocks of bounded size."""
+    number = 1
+    while block := file.read(BLOCK_BYTES):
+        if not block.endswith(b"\n"):
+            tail = file.readline(LINE_BYTES)
+            _skip_rest(tail, file)
+            block += tail
+        yield number, block.removeprefix(BYTE_ORDER_MARK) if number == 1 else block
+        number += block.count(b"\n") + (not block.endswith(b"\n"))
+
+
+def _skip_rest(line: bytes, file: BinaryIO) -> None:
+    """Read to the end of a line that was cut."""
+    while len(line) >= LINE_BYTES and not line.endswith(b"\n"):
+        line = file.readline(LINE_BYTES)
+
+
+def _line_count(block: bytes) -> int | None:
+    """Count the lines of a block, None where they do not all begin and end as objects do."""
+    end = b"}\r\n" if block.endswith(b"}\r\n") else b"}\n"
+    lines = block.count(b"\n") + (not block.endswith(b"\n"))
+    whole = block.startswith(b"{") and block.endswith((end, b"}"))
+    return lines if whole and block.count(end + b"{") == lines - 1 else None
+
+
+def _fast(block: bytes, numbers: Any, schema: pa.Schema, fields: Fields) -> pa.RecordBatch | None:
+    """Read a block with Arrow's parser; None where any line is not one plain object of the expected types."""
+    options = pj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
+    whole = block if block.endswith(b"\n") else block + b"\n"
     try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
+        table = pj.read_json(pa.BufferReader(whole), pj.ReadOptions(use_threads=True, block_size=len(whole)), options)
+    except pa.ArrowInvalid:
         return None
-    return record if isinstance(record, dict) else None
-
-
-def _extractor(fields: Fields) -> Callable[[Any], dict[str, Any]]:
-    """Return what takes a record's roles out of it."""
-
-    def extract(record: Any) -> dict[str, Any]:
-        found = {role: [_value(record, leaf) for leaf in leaves] for role, leaves in fields.items()}
-        return {role: next((value for value in values if value is not None), None) for role, values in found.items()}
-
-    return extract
-
-
-def _value(record: Any, leaf: Leaf) -> str | None:
-    """Return one leaf of a record as text; None where it is absent or no plain value."""
-    for key in leaf.keys:
-        if not isinstance(record, dict) or key not in record:
-            return None
-        record = record[key]
-    if isinstance(leaf.kind, Attached):
-        return leaf.kind.of_value(record)
-    if leaf.kind == "first" and isinstance(record, list):
-        record = record[0] if record else None
-    if record is None or isinstance(record, dict | list):
+    if table.num_rows != len(numbers):
         return None
-    text = record if isinstance(record, str) else json.dumps(record)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return raw_batch(pa.array(numbers, pa.int64()), columns_of(table, fields))
+
+
+def _line_by_line(block: bytes, first: int, schema: pa.Schema, fields: Fields) -> pa.RecordBatch | None:
+    """Read a block that is not all objects; None where it holds nothing but blank lines."""
+    every = block.split(b"\n")
+    numbers = [first + at for at, line in enumerate(every) if line.strip()]
+    lines = [line for line in every if line.strip()]
+    if not lines:
+        return None
+    if len(lines) < len(every) - 1:  # without its blank lines it may be all well
+        whole = b"\n".join(lines)
+        if _line_count(whole) == len(lines) and (batch := _fast(whole, numbers, schema, fields)):
+            return batch
+    return records_batch([parse(line) for line in lines], fields, numbers)

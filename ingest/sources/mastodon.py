@@ -1,16 +1,18 @@
-"""Mastodon: statuses as the API gives them, one JSON object a line; a boost is read as the status it boosts."""
+"""Mastodon: statuses as the API gives them, as JSON; a boost is read as the status it boosts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from ingest.sources.attached import Attached
-from ingest.sources.jsonl import Fields, Leaf, read_jsonl, records_batch
+from ingest.sources.container import Member
+from ingest.sources.jsonl import records_batch
+from ingest.sources.leaf import Fields, Leaf, without_media
 from ingest.sources.raw import Reading
+from ingest.sources.records import read_records
 
 PICTURES = Attached(("url",), alt="description", only=("type", "image"))
 
@@ -28,6 +30,8 @@ FIELDS: Fields = {
     "date": _own("created_at"),
     "text": _own("content"),
     "media": _own("media_attachments", PICTURES),
+    "tags": _own("tags[].name", "words"),
+    "original": (Leaf("reblog.uri"),),
     "language": _own("language"),
     "region": _own("region"),
     "audience": _own("audience"),
@@ -42,13 +46,13 @@ def recognises(record: Mapping[str, Any]) -> bool:
     return "content" in record and "created_at" in record and ("account" in record or "favourites_count" in record)
 
 
-def reading(path: Path, media: bool = False) -> Reading:
-    """Return the reading of a JSONL file of statuses; pictures cost time and are read only where asked for."""
-    fields = {role: leaves for role, leaves in FIELDS.items() if media or role != "media"}
+def reading(member: Member, media: bool = False) -> Reading:
+    """Return the reading of a file of Mastodon statuses; pictures cost time and are read only where asked for."""
+    fields = FIELDS if media else without_media(FIELDS)
     shown = {role: leaves[-1].path if role != "id" else "uri" for role, leaves in fields.items()}
-    return Reading("mastodon", shown, lambda: read_jsonl(path, fields), html=True)
+    return Reading("mastodon", shown, lambda: read_records(member, fields), html=True)
 
 
 def batch(records: Sequence[Any]) -> pa.RecordBatch:
     """Return statuses that are read already as one raw batch, without their pictures."""
-    return records_batch(records, {role: FIELDS[role] for role in FIELDS if role != "media"})
+    return records_batch(records, without_media(FIELDS))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pyarrow as pa
+
+from data.errors import BadInput
 
 ROLES = (
     "id",
@@ -31,6 +34,7 @@ SCHEMA = pa.schema(
     [("row", pa.int64()), ("problem", pa.string()), *((role, pa.string()) for role in ROLES)]
 )  # row: line or record in the file, from 1; problem: set where the row could not be read
 BATCH_ROWS = 50_000
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -57,3 +61,20 @@ def raw_batch(rows: pa.Array, columns: Mapping[str, pa.Array], problems: pa.Arra
     nothing = pa.nulls(len(rows), pa.string())
     filled = [rows, nothing if problems is None else problems, *(columns.get(role, nothing) for role in ROLES)]
     return pa.RecordBatch.from_arrays(filled, schema=SCHEMA)
+
+
+def chunks(rows: Iterator[Row], count: int) -> Iterator[tuple[list[Row], BadInput | None]]:
+    """Yield rows in lists of bounded length; where the reading breaks off, the last list comes with why."""
+    broken: BadInput | None = None
+    while broken is None:
+        chunk: list[Row] = []
+        try:
+            for row in rows:
+                chunk.append(row)
+                if len(chunk) == count:
+                    break
+        except BadInput as error:
+            broken = error
+        if not chunk and broken is None:
+            return
+        yield chunk, broken

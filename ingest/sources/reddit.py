@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from ingest.sources.jsonl import Fields, Leaf, parsed_lines, records_batch
+from ingest.sources.container import Member
+from ingest.sources.jsonl import records_batch
+from ingest.sources.leaf import Fields, Leaf
 from ingest.sources.raw import Reading
+from ingest.sources.records import numbered_records, shown
 
 FIELDS: Fields = {
     "id": (Leaf("name"), Leaf("id"), Leaf("permalink")),
@@ -31,7 +32,6 @@ KINDS = ("t1", "t3")  # a comment, a submission
 GONE = ("[deleted]", "[removed]", "[deleted by user]", "[ removed by reddit ]", "[removed by reddit]")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 OWN_PAGE = "u_"  # how the community begins that is one person's own page
-LISTING_BYTES = 64 << 20  # a listing that is one object over many lines is read whole
 
 
 def recognises(record: Mapping[str, Any]) -> bool:
@@ -41,10 +41,9 @@ def recognises(record: Mapping[str, Any]) -> bool:
     return "created_utc" in record and "subreddit" in record and ("title" in record or "body" in record)
 
 
-def reading(path: Path) -> Reading:
+def reading(member: Member) -> Reading:
     """Return the reading of a file of listings or dump lines."""
-    shown = {role: " or ".join(leaf.path for leaf in leaves) for role, leaves in FIELDS.items()}
-    return Reading("reddit", {**shown, "media": "preview, media_metadata or url"}, lambda: _batches(path))
+    return Reading("reddit", {**shown(FIELDS), "media": "preview, media_metadata or url"}, lambda: _batches(member))
 
 
 def batch(records: Sequence[Any], numbers: Sequence[int] | None = None) -> pa.RecordBatch:
@@ -61,32 +60,11 @@ def children(listing: Any) -> list[Any]:
     return found if isinstance(found, list) else [None]
 
 
-def _batches(path: Path) -> Iterator[pa.RecordBatch]:
-    """Yield the things of a file; the row of each is its line, or its place in a listing of many lines."""
-    for numbers, records in _blocks(path):
+def _batches(member: Member) -> Iterator[pa.RecordBatch]:
+    """Yield the things of a file; the row of each is its line, or its place in a listing."""
+    for numbers, records in numbered_records(member):
         things = [(number, thing) for number, one in zip(numbers, records, strict=True) for thing in children(one)]
         yield batch([thing for _, thing in things], [number for number, _ in things])
-
-
-def _blocks(path: Path) -> Iterator[tuple[list[int], list[dict[str, Any] | None]]]:
-    """Yield numbered objects: those of the lines, or the things of one object written over many lines."""
-    blocks = parsed_lines(path)
-    first = next(blocks, ([], []))
-    if first[1] and first[1][0] is None and (whole := _whole(path)) is not None:
-        things = children(whole)
-        return iter([(list(range(1, len(things) + 1)), things)])
-    return chain([first] if first[0] else [], blocks)
-
-
-def _whole(path: Path) -> Any:
-    """Return the object a file holds as a whole, None where it holds none."""
-    if path.stat().st_size > LISTING_BYTES:
-        return None
-    try:
-        value = json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _flat(thing: Any) -> dict[str, Any] | None:
