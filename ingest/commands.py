@@ -34,7 +34,10 @@ def posts(
         typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, Parquet or SQLite file, also as .gz or .zst; ZIP or folder."),
     ],
     format_: Annotated[
-        str, typer.Option("--format", help="auto, table, bluesky, mastodon, tiktok, x, crowdtangle or chictopia.")
+        str,
+        typer.Option(
+            "--format", help="auto, table, bluesky, mastodon, reddit, feeds, tiktok, x, crowdtangle or chictopia."
+        ),
     ] = "auto",
     map_: Annotated[
         list[str] | None, typer.Option("--map", help="FIELD=COLUMN where the guess is wrong, such as text=Message.")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ingest.sources import bluesky, mastodon
 from ingest.sources.attached import Attached
+from ingest.sources.container import Member
 
 DEEP = Attached(("full", "image.ref.$link"), only=("type", "image"))
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(['"', "\\", "\x1f", "a\tb\n"])
@@ -48,8 +49,14 @@ def media_of(tmp_path: Path, source: Any, records: list[dict[str, Any]]) -> list
     lines = [json.dumps(record) for record in records]
     fast.write_text("\n".join(lines) + "\n")
     careful.write_text("\n".join([*lines, "no record"]) + "\n")
-    read = [value for batch in source.reading(fast, media=True).batches() for value in batch["media"].to_pylist()]
-    again = [value for batch in source.reading(careful, media=True).batches() for value in batch["media"].to_pylist()]
+    read = [
+        value for batch in source.reading(Member.of(fast), media=True).batches() for value in batch["media"].to_pylist()
+    ]
+    again = [
+        value
+        for batch in source.reading(Member.of(careful), media=True).batches()
+        for value in batch["media"].to_pylist()
+    ]
     assert [*read, None] == again
     return [json.loads(value) if value else None for value in read]
 

@@ -92,12 +92,13 @@ def csv_text(header: tuple[str, ...], *rows: tuple[str, ...]) -> str:
 
 
 BLUESKY_ROW = {
-    "id": "at://did:plc:aaa/app.bsky.feed.post/3k", "author": "did:plc:aaa", "date": "2024-05-01T10:00:00Z",
-    "seen": "2024-05-01T10:00:02Z", "text": "barrel jeans #denim", "tags": "ootd fall denim", "language": "pt-BR",
+    "id": "at://did:plc:aaa/app.bsky.feed.post/3k", "author": "did:plc:aaa", "handle": "a.example",
+    "date": "2024-05-01T10:00:00Z", "seen": "2024-05-01T10:00:02Z", "text": "barrel jeans #denim", "tags": "ootd fall denim", "language": "pt-BR",
     "likes": "3", "reposts": "2", "replies": "1",
 }  # fmt: skip
 MASTODON_ROW = {
-    "id": "https://m.example/users/a/statuses/7", "author": "https://m.example/@a", "date": "2024-05-01T10:00:00.000Z",
+    "id": "https://m.example/users/a/statuses/7", "author": "https://m.example/@a", "handle": "a",
+    "date": "2024-05-01T10:00:00.000Z",
     "text": "<p>Ein <b>Mantel</b></p>", "tags": "mantel ootd", "language": "de", "likes": "4", "reposts": "1",
     "replies": "0",
 }  # fmt: skip

@@ -21,7 +21,7 @@ import os, signal, sys
 import data.store, ingest.jobs.posts, ingest.sources.jsonl
 from data.settings import Settings
 
-ingest.jobs.posts.ROWS_STORED_AT_ONCE, ingest.sources.jsonl.BLOCK_BYTES = 300, 200_000
+ingest.jobs.intake.ROWS_STORED_AT_ONCE, ingest.sources.jsonl.BLOCK_BYTES = 300, 200_000
 left = int(sys.argv[2])
 insert = data.store._insert
 

@@ -18,6 +18,7 @@ from data.store import Store
 from ingest.live.feeds import Feeds
 from ingest.live.http import Http
 from ingest.sources import feeds
+from ingest.sources.container import Member
 from tests.listened import http_of, listened, rows
 from tests.local_service import Asked, Reply, Service, in_turn, serving
 
@@ -61,7 +62,7 @@ EXPECTED = {
 def test_every_field_of_an_entry_is_read(tmp_path: Path, form: str) -> None:
     (tmp_path / "feed.xml").write_bytes(FORMS[form])
     assert feeds.recognises(FORMS[form])
-    reading = feeds.reading(tmp_path / "feed.xml")
+    reading = feeds.reading(Member.of(tmp_path / "feed.xml"))
     (batch,) = reading.batches()
     row: dict[str, Any] = batch.slice(0, 1).to_pylist()[0]
     name, title, text, tags, language = EXPECTED[form]
@@ -78,7 +79,7 @@ def test_what_is_no_feed_is_said_to_be_none(tmp_path: Path, other: bytes) -> Non
     (tmp_path / "x.xml").write_bytes(other)
     assert not feeds.recognises(other)
     with pytest.raises(BadInput, match=r"'x\.xml' is no RSS or Atom feed"):
-        list(feeds.reading(tmp_path / "x.xml").batches())
+        list(feeds.reading(Member.of(tmp_path / "x.xml")).batches())
 
 
 SPOILED = st.builds(lambda at, odd: RSS2[:at] + odd + RSS2[at:], st.integers(0, 900), st.binary(max_size=20))
