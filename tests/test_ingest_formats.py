@@ -93,7 +93,8 @@ def csv_text(header: tuple[str, ...], *rows: tuple[str, ...]) -> str:
 
 BLUESKY_ROW = {
     "id": "at://did:plc:aaa/app.bsky.feed.post/3k", "author": "did:plc:aaa", "handle": "a.example",
-    "date": "2024-05-01T10:00:00Z", "seen": "2024-05-01T10:00:02Z", "text": "barrel jeans #denim", "tags": "ootd fall denim", "language": "pt-BR",
+    "date": "2024-05-01T10:00:00Z", "seen": "2024-05-01T10:00:02Z",
+    "text": "barrel jeans #denim", "tags": "ootd fall denim", "language": "pt-BR",
     "likes": "3", "reposts": "2", "replies": "1",
 }  # fmt: skip
 MASTODON_ROW = {

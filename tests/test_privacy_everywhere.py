@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,51 @@ def write_mastodon(path: Path) -> None:
     path.write_text("\n".join(status(n) for n in range(POSTS)), encoding="utf-8")
 
 
+def epoch(number: int) -> int:
+    """Return the second a post was written, for services that count seconds."""
+    return int(datetime.combine(date.fromisoformat(day(number)), time(12), UTC).timestamp())
+
+
+def own_text(number: int) -> str:
+    """Return a text whose author is known by the handle alone, as some services tell no more."""
+    return text(number).replace(NAME, HANDLE)
+
+
+def write_reddit(path: Path) -> None:
+    def submission(number: int) -> str:
+        told = {"title": f"Look {number}", "selftext": own_text(number), "subreddit": "fashion", "score": 3}
+        return json.dumps({"id": f"q{number}", "author": HANDLE, "created_utc": epoch(number), **told})
+
+    path.write_text("\n".join(submission(n) for n in range(POSTS)), encoding="utf-8")
+
+
+def write_tiktok(path: Path) -> None:
+    videos = [
+        {"id": n + 1, "username": HANDLE, "create_time": epoch(n), "video_description": own_text(n), "like_count": 2}
+        for n in range(POSTS)
+    ]
+    path.write_text(json.dumps({"data": {"videos": videos}}), encoding="utf-8")
+
+
+def write_x(path: Path) -> None:
+    def post(number: int) -> dict[str, Any]:
+        told = {"author_id": "77", "username": HANDLE, "public_metrics": {"like_count": 1}}
+        return {"id": str(number), "created_at": f"{day(number)}T12:00:00.000Z", "text": own_text(number), **told}
+
+    path.write_text(json.dumps({"data": [post(n) for n in range(POSTS)]}), encoding="utf-8")
+
+
+def write_feed(path: Path) -> None:
+    def item(number: int) -> str:
+        link = f"<link>https://{HOST}/{HANDLE}/{number}</link>"
+        return f"<item>{link}<dc:creator>{HANDLE}</dc:creator><pubDate>{day(number)}</pubDate>" + (
+            f"<description>{own_text(number)}</description></item>"
+        )
+
+    head = '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
+    path.write_text(f"{head}{''.join(item(n) for n in range(POSTS))}</channel></rss>", encoding="utf-8")
+
+
 def write_parquet(path: Path) -> None:
     numbers = range(POSTS)
     rows = {"author": [NAME] * POSTS, "username": [HANDLE] * POSTS, "date": [day(n) for n in numbers]}
@@ -115,6 +160,10 @@ FEEDS: tuple[tuple[str, Write, Take], ...] = (
     ("sky.jsonl", write_bluesky, posts.run),
     ("toots.jsonl", write_mastodon, posts.run),
     ("wall.parquet", write_parquet, posts.run),
+    ("threads.jsonl", write_reddit, posts.run),
+    ("videos.json", write_tiktok, posts.run),
+    ("x.json", write_x, posts.run),
+    ("feed.xml", write_feed, posts.run),
     ("rentals.csv", write_records, take_records),
     ("interest.csv", write_series, series.run),
     ("looks", write_looks, images.run),

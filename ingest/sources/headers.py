@@ -29,6 +29,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "author", "authorid", "userid", "username", "user", "screenname", "handle", "accountid", "account", "reviewer",
         "authorname", "creator",
     ),
+    "original": ("original", "repostof", "retweetof"),
     "handle": ("handle", "username", "screenname", "acct"),
     "display_name": ("displayname", "authorname", "nickname"),
     "id": ("id", "postid", "statusid", "tweetid", "messageid", "reviewid", "uri", "url", "permalink", "link"),

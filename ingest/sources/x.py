@@ -19,6 +19,7 @@ def _own(path: str, kind: Any = "text") -> tuple[Leaf, ...]:
 FIELDS: Fields = {
     "id": _own("id"),
     "author": (*_own("author_id"), *_own("username")),
+    "handle": _own("username"),
     "date": _own("created_at"),
     "text": (*_own("note_tweet.text"), *_own("text")),
     "tags": _own("entities.hashtags[].tag", "words"),
