@@ -44,7 +44,7 @@ class SourceState:
             return f"{self.rows:,} {_unit(self.kind)}, none of them dated" if self.rows else "empty"
         parts = [f"{self.rows:,} {_unit(self.kind)}"]
         if self.authors:
-            parts.append(f"{self.authors:,} people")
+            parts.append("1 person" if self.authors == 1 else f"{self.authors:,} people")
         parts.append(f"{self.first_at:%Y-%m-%d} to {self.last_at:%Y-%m-%d}")
         if self.days_behind:
             parts.append(f"{self.days_behind:,} days behind the newest")
