@@ -33,6 +33,7 @@ DID, HOST, MAIL, PHONE = "did:plc:zubenelda234567", "quorx.example", "z.quorx@po
 PLANTED = ("zubenelda", "quorx", "z.quorx", "7946 0958", "79460958", "+44 20")
 LOOKS = ("red midi dress", "wide leg jeans", "green suede loafers", "blue linen shirt", "striped knit cardigan")
 POSTS = 130
+FEW = 15  # of the formats that need no forecast of their own
 MONDAY = date(2024, 1, 1)
 
 
@@ -95,13 +96,13 @@ def write_reddit(path: Path) -> None:
         told = {"title": f"Look {number}", "selftext": own_text(number), "subreddit": "fashion", "score": 3}
         return json.dumps({"id": f"q{number}", "author": HANDLE, "created_utc": epoch(number), **told})
 
-    path.write_text("\n".join(submission(n) for n in range(POSTS)), encoding="utf-8")
+    path.write_text("\n".join(submission(n) for n in range(FEW)), encoding="utf-8")
 
 
 def write_tiktok(path: Path) -> None:
     videos = [
         {"id": n + 1, "username": HANDLE, "create_time": epoch(n), "video_description": own_text(n), "like_count": 2}
-        for n in range(POSTS)
+        for n in range(FEW)
     ]
     path.write_text(json.dumps({"data": {"videos": videos}}), encoding="utf-8")
 
@@ -111,7 +112,7 @@ def write_x(path: Path) -> None:
         told = {"author_id": "77", "username": HANDLE, "public_metrics": {"like_count": 1}}
         return {"id": str(number), "created_at": f"{day(number)}T12:00:00.000Z", "text": own_text(number), **told}
 
-    path.write_text(json.dumps({"data": [post(n) for n in range(POSTS)]}), encoding="utf-8")
+    path.write_text(json.dumps({"data": [post(n) for n in range(FEW)]}), encoding="utf-8")
 
 
 def write_feed(path: Path) -> None:
@@ -122,7 +123,7 @@ def write_feed(path: Path) -> None:
         )
 
     head = '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
-    path.write_text(f"{head}{''.join(item(n) for n in range(POSTS))}</channel></rss>", encoding="utf-8")
+    path.write_text(f"{head}{''.join(item(n) for n in range(FEW))}</channel></rss>", encoding="utf-8")
 
 
 def write_parquet(path: Path) -> None:
