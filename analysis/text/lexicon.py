@@ -9,7 +9,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from analysis.text.cues import ARTICLE, BIT, PHRASES, STOP
+from analysis.text.cues import ARTICLE, BIT, PHRASES
 from analysis.text.tokens import IS_JOINED, TOKEN, fold, padded, pattern_of
 from analysis.text.word_forms import PARTICLES, forms, together
 from data.reading_rules import ReadingRules, Words
@@ -22,7 +22,7 @@ LONGEST_TAG = 48
 LINKS = ("", "s", "n", "en")  # what may join the parts of a German compound
 MARKS = {
     ".": "stop", "!": "stop", ";": "stop", "\n": "stop", "?": "asked", ",": "comma", ":": "colon", ">": "beats",
-    "#": "tag", "+": "for-before", "\u2212": "against-before", "$": "money", "£": "money", "€": "money",
+    "#": "tag", "+": "for-before", "\u2212": "against-before", "$": "money", "£": "money", "€": "money", "¥": "money", "￥": "money",
 }  # fmt: skip
 CONTEXT_CUES = ("dress", "away", "never", "phrases")
 UNJOINED = {"listing", "self"}  # cues that are not looked for written together
@@ -173,7 +173,7 @@ class Lexicon:
         context = self._rules.context
         for kind, by_lang in {**self._rules.stance, **{kind: context[kind] for kind in CONTEXT_CUES}}.items():
             for term in self._own_and_english(by_lang):
-                cues[pattern_of(term)] |= BIT[kind] | (STOP if term[-1] == "." else 0)
+                cues[pattern_of(term)] |= BIT[kind] | BIT.get(MARKS.get(term[-1], ""), 0)
                 if kind not in UNJOINED and (joined := together(term)):
                     cues[pattern_of(joined)] |= BIT[kind]
         for article in context["things"].get("articles", ()):
