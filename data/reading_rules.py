@@ -15,6 +15,7 @@ from data.errors import BadInput
 STANCE = (
     "against-after",
     "against-near",
+    "compared",
     "against-before",
     "against-list",
     "for-after",
@@ -25,6 +26,7 @@ STANCE = (
     "listing",
     "accident",
     "weighing",
+    "choosing",
     "self",
     "contrast",
     "along",

@@ -33,7 +33,7 @@ def about_dress(finds: list[Find]) -> list[Find]:
         return []
     kept = [f for i, f in enumerate(finds) if not f.meaning.labels or not _elsewhere(finds, i, seen)]
     sure = [find.meaning for find in kept if find.meaning.sure]
-    if seen & AWAY and not any(meaning.garment for meaning in sure) and not (seen & DRESS and sure):
+    if seen & AWAY and not any(meaning.piece for meaning in sure) and not (seen & DRESS and sure):
         return kept if not _speaks_elsewhere(finds) else []
     if not sure and not seen & DRESS and not _phrase_of_weak(kept):
         return []

@@ -27,6 +27,7 @@ MARKS = {
 CONTEXT_CUES = ("dress", "away", "never", "phrases")
 UNJOINED = {"listing", "self"}  # cues that are not looked for written together
 ATTRIBUTES = {"colour", "pattern", "material", "silhouette", "length", "detail"}
+PIECES = {"category", "neckline", "sleeve"}
 WEAK_FACETS = {"colour", "occasion"}  # single words of these are never sure on their own
 
 
@@ -39,6 +40,7 @@ class Meaning:
         cues: bits of `analysis.text.cues`.
         sure: it speaks of dress whatever else the post says.
         garment: it names a piece of dress or a feature of one, not a mere colour or occasion.
+        piece: it names a piece of dress, its neck or its sleeve: what nothing of another field has.
         attribute: it names only what something is like, so it can belong to a thing of another field.
         thing: after an article it is the fruit, the animal, the force …
         clings: one character that counts only beside another label.
@@ -48,6 +50,7 @@ class Meaning:
     cues: int = 0
     sure: bool = False
     garment: bool = False
+    piece: bool = False
     attribute: bool = False
     thing: bool = False
     clings: bool = False
@@ -140,7 +143,7 @@ class Lexicon:
         runs = {p for p in labels if IS_JOINED.match(p) and " " not in p and len(p) <= LONGEST_TAG}
         named = [label for p in runs for label in labels[p].values()]
         names = {pattern_of(label.names[self.lang]) for label in named if self.lang in label.names}
-        for pattern in [p for p in runs if len(p) >= 3 and p not in names]:
+        for pattern in [p for p in runs if len(p) >= 3 and p not in names | self._opaque]:
             for part in _tiled(pattern, runs, ("",), 1, whole=False) or ():
                 labels[pattern] = {**labels[part], **labels[pattern]}
 
@@ -158,6 +161,7 @@ class Lexicon:
                 cues=cue,
                 sure=bool(meant) and not unsure,
                 garment=bool(facets - WEAK_FACETS),
+                piece=bool(facets & PIECES),
                 attribute=bool(meant) and facets <= ATTRIBUTES,
                 thing=pattern in things,
                 clings=len(pattern) == 1 and bool(meant),
@@ -255,7 +259,7 @@ def _inner_labels(words: list[str], labels: dict[str, dict[str, Label]]) -> Iter
     at = 0
     while at < len(words):
         for end in range(len(words), at, -1):
-            inner = padded(words[at:end])
+            inner = pattern_of(" ".join(words[at:end]))
             if end - at < len(words) and inner in labels:
                 yield labels[inner]
                 at = end - 1
