@@ -31,7 +31,8 @@ def about_dress(finds: list[Find]) -> list[Find]:
         seen |= find.meaning.cues
     if seen & NEVER:
         return []
-    kept = [f for i, f in enumerate(finds) if not f.meaning.labels or not _elsewhere(finds, i, seen)]
+    dressed = any(find.meaning.sure for find in finds)
+    kept = [f for i, f in enumerate(finds) if not f.meaning.labels or not _elsewhere(finds, i, seen, dressed)]
     sure = [find.meaning for find in kept if find.meaning.sure]
     if seen & AWAY and not any(meaning.piece for meaning in sure) and not (seen & DRESS and sure):
         return kept if not _speaks_elsewhere(finds) else []
@@ -44,11 +45,11 @@ def _speaks_elsewhere(finds: list[Find]) -> bool:
     return any(_is_other_field(find.meaning) for find in finds)
 
 
-def _elsewhere(finds: list[Find], i: int, seen: int) -> bool:
+def _elsewhere(finds: list[Find], i: int, seen: int, dressed: bool) -> bool:
     meaning = finds[i].meaning
     if meaning.clings and not _beside_label(finds, i):
         return True
-    if meaning.thing and seen & ARTICLE and _stands_as_noun(finds, i):
+    if meaning.thing and seen & ARTICLE and not (dressed and meaning.garment) and _stands_as_noun(finds, i):
         return True
     return meaning.attribute and bool(seen & AWAY) and _modifies_other_field(finds, i)
 

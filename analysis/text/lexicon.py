@@ -156,6 +156,7 @@ class Lexicon:
             meant = () if cue & PHRASES else tuple(labels.get(pattern, {}).values())
             facets = {label.facet for label in meant}
             unsure = pattern in weak or len(pattern) == 1 or (_is_one_word(pattern) and facets & WEAK_FACETS)
+            unsure = unsure or facets == {"occasion"}
             meanings[pattern] = Meaning(
                 labels=meant,
                 cues=cue,

@@ -78,7 +78,7 @@ def stances(finds: Sequence[Find], hashtags_only: bool) -> list[Polarity | None]
         for i, stance in judged.items():
             found[i] = stance
         here = [finds[i].meaning for i in part]
-        if last and not undecided and not any(m.labels for m in here) and any(m.cues & PRAISE for m in here):
+        if last and not weighed and not undecided and not any(m.labels for m in here) and any(m.cues & PRAISE for m in here):
             for i in last:
                 found[i] = "for" if found[i] == "neutral" else found[i]
         if any(finds[i].meaning.labels for i in part):
@@ -100,8 +100,11 @@ def _usual(finds: Sequence[Find], hashtags_only: bool, seen: int) -> Polarity:
     """Return the stance of a post that says nothing more: most posts are for what they name, listings are neutral."""
     if not hashtags_only and not seen & (LISTING | MONEY | ACCIDENT):
         return "for"
-    praised = _count(finds, PRAISE) + _count(finds, WISH) + _count(finds, FOR_BEFORE) * 0.5
-    if hashtags_only or seen & ACCIDENT:
+    liked = _count(finds, PRAISE) + _count(finds, WISH)
+    if seen & ACCIDENT:
+        return "for" if liked else "neutral"
+    praised = liked + _count(finds, FOR_BEFORE) * 0.5
+    if hashtags_only:
         return "for" if praised else "neutral"
     own = 0.5 * min(2, _count(finds, SELF))
     return "neutral" if _count(finds, LISTING) + _count(finds, MONEY) > praised + own else "for"

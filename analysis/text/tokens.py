@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import cache
 from itertools import accumulate, pairwise
 
+from data.reading_rules import simplified_characters
+
 # Scripts written without spaces, and Hangul, whose particles cling to the word.
 JOINED = "぀-ヿ㐀-鿿豈-﫿가-힯ｦ-ﾟ"
 MOODS = "🙄🤮🤢👎😍🥰🔥"  # the only emoji that are read, as marks of stance
@@ -28,6 +30,7 @@ FOLD = str.maketrans(
         **dict.fromkeys("òóôõöø", "o"),
         **dict.fromkeys("ùúûü", "u"),
         **dict(zip("ñçýÿßœæ。！？；，、：＞…", "ncyysoa.!?;,,:>.", strict=True)),
+        **simplified_characters(),
     }
 )
 
@@ -35,7 +38,7 @@ Split = Callable[[str], list[str] | None]
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case, Latin accents removed, of the same length."""
+    """Return the text in lower case, Latin accents removed, Chinese simplified, of the same length."""
     lowered = text.lower()
     return lowered if lowered.isascii() else lowered.translate(FOLD)
 
