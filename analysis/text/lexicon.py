@@ -27,7 +27,7 @@ MARKS = {
 CONTEXT_CUES = ("dress", "away", "never", "phrases")
 UNJOINED = {"listing", "self"}  # cues that are not looked for written together
 ATTRIBUTES = {"colour", "pattern", "material", "silhouette", "length", "detail"}
-PIECES = {"category", "neckline", "sleeve"}
+PIECES = {"category", "neckline", "sleeve", "aesthetic"}
 WEAK_FACETS = {"colour", "occasion"}  # single words of these are never sure on their own
 
 
