@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -123,7 +123,7 @@ class Lexicon:
             words = pattern.strip().split("  ")
             for inner in _inner_labels(words, labels):
                 labels[pattern] = {**inner, **labels[pattern]}
-            if (joined := padded(["".join(words)])) in labels:
+            if (joined := pattern_of("".join(words))) in labels:
                 labels[joined] = {**labels[pattern], **labels[joined]}
         if self.lang == "de":
             self._composed_compounds(labels)
@@ -148,7 +148,7 @@ class Lexicon:
                 labels[pattern] = {**labels[part], **labels[pattern]}
 
     def _meanings(self, labels: dict[str, dict[str, Label]]) -> dict[str, Meaning]:
-        cues = self._cues()
+        cues = self._cues(labels)
         weak, things = self._weak(labels), self._patterns("things")
         meanings = {}
         for pattern in {**labels, **cues}:
@@ -172,14 +172,14 @@ class Lexicon:
             del meanings[pattern]
         return meanings
 
-    def _cues(self) -> dict[str, int]:
+    def _cues(self, labels: Mapping[str, object]) -> dict[str, int]:
         """Return the bits of each pattern that is a cue."""
         cues: dict[str, int] = defaultdict(int)
         context = self._rules.context
         for kind, by_lang in {**self._rules.stance, **{kind: context[kind] for kind in CONTEXT_CUES}}.items():
             for term in self._own_and_english(by_lang):
                 cues[pattern_of(term)] |= BIT[kind] | BIT.get(MARKS.get(term[-1], ""), 0)
-                if kind not in UNJOINED and (joined := together(term)):
+                if kind not in UNJOINED and (joined := together(term)) and pattern_of(joined) not in labels:
                     cues[pattern_of(joined)] |= BIT[kind]
         for article in context["things"].get("articles", ()):
             cues[pattern_of(article)] |= ARTICLE
