@@ -32,7 +32,7 @@ STANCE = (
     "along",
     "swapped",
 )
-CONTEXT = ("phrases", "weak", "things", "dress", "away", "never", "local", "fillers")
+CONTEXT = ("phrases", "weak", "things", "dress", "clothes", "away", "never", "local", "fillers")
 
 Words = Mapping[str, tuple[str, ...]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.text.cues import ARTICLE, AWAY, DRESS, NEVER
+from analysis.text.cues import ARTICLE, AWAY, CLOTHES, DRESS, NEVER
 from analysis.text.lexicon import Meaning
 
 ABUTS = 2  # characters of the line between two words that stand side by side
@@ -39,6 +39,18 @@ def about_dress(finds: list[Find]) -> list[Find]:
     if not sure and not seen & DRESS and not _phrase_of_weak(kept):
         return []
     return kept
+
+
+def is_about_clothes(finds: list[Find]) -> bool:
+    """Tell of a post in which no label was found whether it is about clothes all the same.
+
+    One word of "clothes" or two different words of "dress" say so, unless words of other fields outweigh them.
+    """
+    words = {id(find.meaning): find.meaning.cues for find in finds if find.meaning.cues & (CLOTHES | DRESS)}
+    weight = sum(2 if cues & CLOTHES else 1 for cues in words.values())
+    away = sum(1 for find in finds if _is_other_field(find.meaning))
+    never = any(find.meaning.cues & NEVER for find in finds)
+    return weight >= 2 and weight > away and not never
 
 
 def _speaks_elsewhere(finds: list[Find]) -> bool:

@@ -32,6 +32,7 @@ BEATS = 1 << 26
 TAG = 1 << 27
 COMPARED = 1 << 28
 CHOOSING = 1 << 29
+CLOTHES = 1 << 30
 
 # The names of the tables in stance.toml and context.toml, and of marks.
 BIT = {
@@ -54,6 +55,7 @@ BIT = {
     "along": ALONG,
     "swapped": SWAPPED,
     "dress": DRESS,
+    "clothes": CLOTHES,
     "away": AWAY,
     "never": NEVER,
     "phrases": PHRASES,

@@ -9,7 +9,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from analysis.text.cues import ARTICLE, BIT, PHRASES
+from analysis.text.cues import ARTICLE, BIT, CLOTHES, DRESS, PHRASES
 from analysis.text.tokens import IS_JOINED, TOKEN, fold, padded, pattern_of
 from analysis.text.word_forms import PARTICLES, forms, together
 from data.reading_rules import ReadingRules, Words
@@ -24,7 +24,7 @@ MARKS = {
     ".": "stop", "!": "stop", ";": "stop", "\n": "stop", "?": "asked", ",": "comma", ":": "colon", ">": "beats",
     "#": "tag", "+": "for-before", "\u2212": "against-before", "$": "money", "£": "money", "€": "money", "¥": "money", "￥": "money",
 }  # fmt: skip
-CONTEXT_CUES = ("dress", "away", "never", "phrases")
+CONTEXT_CUES = ("dress", "clothes", "away", "never", "phrases")
 UNJOINED = {"listing", "self"}  # cues that are not looked for written together
 ATTRIBUTES = {"colour", "pattern", "material", "silhouette", "length", "detail"}
 PIECES = {"category", "neckline", "sleeve", "aesthetic"}
@@ -181,6 +181,7 @@ class Lexicon:
                 cues[pattern_of(term)] |= BIT[kind] | BIT.get(MARKS.get(term[-1], ""), 0)
                 if kind not in UNJOINED and (joined := together(term)) and pattern_of(joined) not in labels:
                     cues[pattern_of(joined)] |= BIT[kind]
+        _spread(cues)
         for article in context["things"].get("articles", ()):
             cues[pattern_of(article)] |= ARTICLE
         for mark, kind in MARKS.items():
@@ -253,6 +254,19 @@ def _all_patterns(term: str, lang: str) -> tuple[str, ...]:
     found = dict.fromkeys(forms(term, lang))
     found |= dict.fromkeys(joined for form in list(found) if (joined := together(form)))
     return tuple(pattern_of(form) for form in found)
+
+
+def _spread(cues: dict[str, int]) -> None:
+    """Let a longer cue say what the words in it say of dress: "my outfit" speaks of clothes as "outfit" does."""
+    spoken = {pattern: bits & (CLOTHES | DRESS) for pattern, bits in cues.items() if bits & (CLOTHES | DRESS)}
+    runs = [pattern for pattern in spoken if IS_JOINED.match(pattern) and len(pattern) > 1]
+    for pattern in cues:
+        if "  " in pattern:
+            for word in pattern.strip().split("  "):
+                cues[pattern] |= spoken.get(f" {word} ", 0)
+        elif IS_JOINED.match(pattern):
+            for run in runs:
+                cues[pattern] |= spoken[run] if run in pattern else 0
 
 
 def _inner_labels(words: list[str], labels: dict[str, dict[str, Label]]) -> Iterator[dict[str, Label]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from analysis.protocols import Fingerprint
-from analysis.text.context import Find, about_dress
+from analysis.text.context import Find, about_dress, is_about_clothes
 from analysis.text.lexicon import Lexicon
 from analysis.text.stance import stances
 from analysis.text.tokens import Words, readable
@@ -15,6 +16,8 @@ from data.reading_rules import ReadingRules, load_rules
 from data.records import Polarity, Tag
 from data.settings import Settings
 from data.vocabulary import Label, Vocabulary, load_vocabulary
+
+T = TypeVar("T")
 
 LANGUAGES = ("en", "zh", "fr", "es", "it", "de", "pt", "ja", "ko")
 LONGEST = 20_000  # characters of one post that are read
@@ -50,16 +53,25 @@ class VocabularyTagger:
             texts: posts; what stands behind the first 20,000 characters is not read.
             languages: ISO 639-1 code of each, None where nobody knows.
         """
+        return self._each(texts, languages, _read)
+
+    def relevant(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[bool]:
+        """Tell of each text in which no label was found whether it is about clothes all the same."""
+        return self._each(texts, languages, _is_relevant)
+
+    def _each(
+        self, texts: Sequence[str], languages: Sequence[str | None], read: Callable[[str, Lexicon], T]
+    ) -> list[T]:
         by_language: dict[str, list[int]] = defaultdict(list)
         for i, (text, lang) in enumerate(zip(texts, languages, strict=True)):
             by_language[lang if lang in LANGUAGES else _guessed(text)].append(i)
-        found: list[list[Tag]] = [[]] * len(texts)
+        found: dict[int, T] = {}
         # One language after the other: each automaton is larger than a processor's cache.
         for lang, places in by_language.items():
             lexicon = self._lexicon(lang)
             for i in places:
-                found[i] = _read(texts[i][:LONGEST], lexicon)
-        return found
+                found[i] = read(texts[i][:LONGEST], lexicon)
+        return [found[i] for i in range(len(texts))]
 
     def _lexicon(self, lang: str) -> Lexicon:
         if lang not in self._lexicons:
@@ -73,13 +85,21 @@ def _guessed(text: str) -> str:
 
 def _read(text: str, lexicon: Lexicon) -> list[Tag]:
     plain, places = readable(text)
-    words = Words(plain, lexicon.split_hashtag, lexicon.split_compound if lexicon.lang == "de" else None)
+    words = _words(plain, lexicon)
     finds = _finds(words.line, lexicon)
     if not any(find.meaning.labels for find in finds):
         return []
     finds = about_dress(finds)
     held = stances(finds, "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain))
     return [_tag(label, stance, find, words, text, places) for label, find, stance in _chosen(finds, held)]
+
+
+def _is_relevant(text: str, lexicon: Lexicon) -> bool:
+    return is_about_clothes(_finds(_words(readable(text)[0], lexicon).line, lexicon))
+
+
+def _words(plain: str, lexicon: Lexicon) -> Words:
+    return Words(plain, lexicon.split_hashtag, lexicon.split_compound if lexicon.lang == "de" else None)
 
 
 def _finds(line: str, lexicon: Lexicon) -> list[Find]:

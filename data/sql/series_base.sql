@@ -1,8 +1,10 @@
--- A row is one week of one scope (all posts, a region, a source or an audience): the distinct authors of its posts.
+-- A row is one week of one scope (all posts, a region, a source or an audience): the distinct authors of its posts,
+-- without posts that the reader of posts found to be about something else than clothes.
 WITH posted AS (
     SELECT source.kind, post.source, post.week, post.region, post.audience,
            hash(coalesce(post.author, post.post_id)) AS who
     FROM post JOIN source ON source.source = post.source
+    WHERE post.post_id NOT IN (SELECT post_id FROM off_topic)
 )
 SELECT coalesce(region, 'all') AS region, coalesce(source, 'all') AS source, coalesce(audience, 'all') AS audience,
        week, count(DISTINCT who) AS base
