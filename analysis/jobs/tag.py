@@ -183,6 +183,8 @@ def _read_texts(store: Store, batch: int, totals: _Totals) -> None:
     if tagger is not None:
         totals.readers.append(str(tagger.fingerprint))
         totals.text = read_posts(store, tagger, batch)
+        if tagger.fingerprint.name == "nli":
+            totals.notes.append(f"Doubtful words were put to a second reader, {store.settings.text_model}.")
     totals.notes += [f"Posts: {note}"] if note else []
 
 

@@ -41,6 +41,27 @@ def about_dress(finds: list[Find]) -> list[Find]:
     return kept
 
 
+def doubtful_labels(finds: list[Find]) -> set[str]:
+    """Return the labels that rest only on unsure words that stand alone: beside a sure word they are not in doubt.
+
+    A post of a kind listed under "never" leaves no doubt.
+    """
+    if any(find.meaning.cues & NEVER for find in finds):
+        return set()
+    doubtful, sure = set(), set()
+    for i, find in enumerate(finds):
+        near = [find, *_neighbours(finds, i)]
+        held = sure if any(other.meaning.sure for other in near) else doubtful
+        held.update(label.label_id for label in find.meaning.labels)
+    return doubtful - sure
+
+
+def _neighbours(finds: list[Find], i: int) -> list[Find]:
+    before = [finds[i - 1]] if i and finds[i].start - finds[i - 1].end <= ABUTS else []
+    after = [finds[i + 1]] if i + 1 < len(finds) and finds[i + 1].start - finds[i].end <= ABUTS else []
+    return before + after
+
+
 def is_about_clothes(finds: list[Find]) -> bool:
     """Tell of a post in which no label was found whether it is about clothes all the same.
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from analysis.protocols import Fingerprint
-from analysis.text.context import Find, about_dress, is_about_clothes
+from analysis.text.context import Find, about_dress, doubtful_labels, is_about_clothes
 from analysis.text.lexicon import Lexicon
 from analysis.text.stance import stances
 from analysis.text.tokens import Words, readable
@@ -55,6 +55,10 @@ class VocabularyTagger:
         """
         return self._each(texts, languages, _read)
 
+    def doubtful(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[list[Tag]]:
+        """Return the tags that rest on unsure words that stand alone, kept or not: what a second reader should judge."""
+        return self._each(texts, languages, _doubtful)
+
     def relevant(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[bool]:
         """Tell of each text in which no label was found whether it is about clothes all the same."""
         return self._each(texts, languages, _is_relevant)
@@ -92,6 +96,16 @@ def _read(text: str, lexicon: Lexicon) -> list[Tag]:
     finds = about_dress(finds)
     held = stances(finds, "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain))
     return [_tag(label, stance, find, words, text, places) for label, find, stance in _chosen(finds, held)]
+
+
+def _doubtful(text: str, lexicon: Lexicon) -> list[Tag]:
+    plain, places = readable(text)
+    words = _words(plain, lexicon)
+    finds = _finds(words.line, lexicon)
+    doubtful = doubtful_labels(finds)
+    held = stances(finds, "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain)) if doubtful else [None] * len(finds)
+    chosen = [(label, find, stance) for label, find, stance in _chosen(finds, held) if label.label_id in doubtful]
+    return [_tag(label, stance, find, words, text, places) for label, find, stance in chosen]
 
 
 def _is_relevant(text: str, lexicon: Lexicon) -> bool:
