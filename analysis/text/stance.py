@@ -70,7 +70,7 @@ def stances(finds: Sequence[Find], hashtags_only: bool) -> list[Polarity | None]
     found: list[Polarity | None] = [None] * len(finds)
     last: range | None = None
     for part in sentences:
-        judged = _judged(finds, part, last) if seen & JUDGING else {}
+        judged = _judged(finds, part, None if weighed else last) if seen & JUDGING else {}
         mood = _mood(finds, part, usual, weighed)
         for i in part:
             if finds[i].meaning.labels:
@@ -254,7 +254,7 @@ def _said_before(
     commas_only = all(finds[at].meaning.cues & COMMA for at in clause)
     near = _labels(finds, range(start, i), open_)
     if near and clause and commas_only and _is_list(finds, part.start, i):
-        near = _labels(finds, range(part.start, i), lambda at: at not in judged)
+        near = _labels(finds, range(part.start, i), lambda at: at in near or at not in judged)
     if near or before is None or _labels(finds, range(part.start, part.stop), lambda at: True):
         return near
     return _labels(finds, before, lambda at: True)

@@ -20,6 +20,7 @@ TOKEN = re.compile(
 IS_JOINED = re.compile(rf"[{JOINED}]")
 HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(rf"[{JOINED}]+|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-zß-öø-ÿ]+|[A-ZÀ-Þ]+|\d+(?:[a-z]+)?|[^\W_]+")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 ELONGATED = re.compile(r"([^\W\d_])\1\1+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
 FOLD = str.maketrans(
@@ -61,7 +62,7 @@ class Words:
     """The words of one post.
 
     Attributes:
-        text: the post as it was given.
+        text: the post as it was given, web addresses blanked.
         pieces: its words and marks, exact substrings of the text in their order.
         line: the folded words, each with a space on either side.
     """
@@ -76,7 +77,7 @@ class Words:
             split_hashtag: cuts the word of a hashtag into its parts, or returns None.
             split_word: does the same for ordinary long words (German), or None where words stand apart.
         """
-        self.text = text
+        self.text = text = ADDRESS.sub(_blank, text) if "//" in text or "www." in text else text
         self.pieces = TOKEN.findall(text)
         if "#" in text:
             self.pieces = _open_hashtags(self.pieces, split_hashtag)
@@ -152,6 +153,11 @@ def _hashtag_words(tag: str, split: Split) -> list[str]:
     if whole is not None:
         return whole
     return [word for part in CAMEL.findall(tag.replace("_", " ")) for word in (split(part) or [part])]
+
+
+def _blank(address: re.Match[str]) -> str:
+    """Return spaces in place of a web address: what its words name was not said by the writer."""
+    return " " * len(address[0])
 
 
 def _shortened(piece: str) -> str:
