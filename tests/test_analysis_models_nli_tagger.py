@@ -113,13 +113,13 @@ def test_a_model_that_is_not_here_is_said_and_the_vocabulary_reads_alone(tmp_pat
 
 def test_the_hub_is_asked_for_nothing_without_leave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(MissingPart, match="is not on this machine.*HEMLINE_DOWNLOAD=1"):
+    with pytest.raises(MissingPart, match=r"is not on this machine.*HEMLINE_DOWNLOAD=1"):
         find_model("hf-hub:nobody/nothing", download=False)
 
 
 def test_a_model_of_another_kind_or_a_broken_one_is_refused_in_one_sentence(tmp_path: Path) -> None:
     other = NliTagger(tiny_model(tmp_path / "other", ("sad", "happy")), "other", FIRST, "cpu")
-    with pytest.raises(BadInput, match="classes sad, happy.*'entailment'"):
+    with pytest.raises(BadInput, match=r"classes sad, happy.*'entailment'"):
         other.tag(["an orange"], ["en"])
     broken = tiny_model(tmp_path / "broken")
     (broken / "config.json").write_text(json.dumps({"model_type": "no such"}))

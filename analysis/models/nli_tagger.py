@@ -23,7 +23,16 @@ VERSION = "1"
 HUB = "hf-hub:"
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 # What a model's folder must hold; the tokenizer's files have one of several names.
-FILES = ["config.json", "tokenizer*", "special_tokens*", "added_tokens*", "spiece*", "sentencepiece*", "vocab*", "merges*"]
+FILES = [
+    "config.json",
+    "tokenizer*",
+    "special_tokens*",
+    "added_tokens*",
+    "spiece*",
+    "sentencepiece*",
+    "vocab*",
+    "merges*",
+]
 ETAG_TIMEOUT_S = 5.0
 PAIRS_A_PASS = 32
 LONGEST_TOKENS = 256
@@ -48,7 +57,7 @@ class NliTagger:
         folder: holds the model's `config.json`, its tokenizer and weights; one class must be called entailment.
         name: what the model is called in the fingerprint, such as its repository.
         first: reads the posts.
-        device: cuda, mps or cpu; the best there is unless given.
+        device: cuda or cpu; the better there is unless given.
     """
 
     def __init__(self, folder: Path, name: str, first: VocabularyTagger, device: str | None = None) -> None:
@@ -108,11 +117,11 @@ class NliTagger:
     @cached_property
     def _model(self) -> tuple[Any, Any, int, list[int]]:
         """The model on its device, its tokenizer, the class of entailment, and those that speak against it."""
+        import torch
         from safetensors import SafetensorError
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-        from analysis.models.clip_tagger import best_device
-
+        device = self._device or ("cuda" if torch.cuda.is_available() else "cpu")
         logging.getLogger("transformers").setLevel(logging.ERROR)
         try:
             tokenizer = AutoTokenizer.from_pretrained(str(self._folder), local_files_only=True)
@@ -124,7 +133,7 @@ class NliTagger:
                 "delete the folder and fetch it again with 'HEMLINE_DOWNLOAD=1 hemline tag'."
             ) from error
         yes, no = _classes(self._folder, model.config.id2label)
-        return model.to(self._device or best_device()).eval(), tokenizer, yes, no
+        return model.to(device).eval(), tokenizer, yes, no
 
 
 def _classes(folder: Path, names: dict[int, str]) -> tuple[int, list[int]]:

@@ -48,7 +48,8 @@ def doubtful_labels(finds: list[Find]) -> set[str]:
     """
     if any(find.meaning.cues & NEVER for find in finds):
         return set()
-    doubtful, sure = set(), set()
+    doubtful: set[str] = set()
+    sure: set[str] = set()
     for i, find in enumerate(finds):
         near = [find, *_neighbours(finds, i)]
         held = sure if any(other.meaning.sure for other in near) else doubtful

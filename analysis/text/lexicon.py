@@ -10,7 +10,8 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from analysis.text.cues import ARTICLE, BIT, CLOTHES, DRESS, PHRASES
-from analysis.text.tokens import IS_JOINED, TOKEN, fold, padded, pattern_of
+from analysis.text.cuts import as_in, tiled
+from analysis.text.tokens import IS_JOINED, TOKEN, fold, pattern_of
 from analysis.text.word_forms import PARTICLES, forms, together
 from data.reading_rules import ReadingRules, Words
 from data.vocabulary import Label, Vocabulary
@@ -22,7 +23,8 @@ LONGEST_TAG = 48
 LINKS = ("", "s", "n", "en")  # what may join the parts of a German compound
 MARKS = {
     ".": "stop", "!": "stop", ";": "stop", "\n": "stop", "?": "asked", ",": "comma", ":": "colon", ">": "beats",
-    "#": "tag", "+": "for-before", "\u2212": "against-before", "$": "money", "£": "money", "€": "money", "¥": "money", "￥": "money",
+    "#": "tag", "+": "for-before", "\u2212": "against-before",
+    "$": "money", "£": "money", "€": "money", "¥": "money", "￥": "money",
 }  # fmt: skip
 CONTEXT_CUES = ("dress", "clothes", "away", "never", "phrases")
 UNJOINED = {"listing", "self"}  # cues that are not looked for written together
@@ -134,7 +136,7 @@ class Lexicon:
         """Give a listed German compound the labels of its parts: Steppweste is quilted too."""
         known = {p[1:-1] for p in labels if _is_one_word(p) and len(p) >= 6}
         for pattern in [p for p in labels if _is_one_word(p) and len(p) >= 10 and p not in self._opaque]:
-            for part in _tiled(pattern[1:-1], known, LINKS, 4, whole=False) or ():
+            for part in tiled(pattern[1:-1], known, LINKS, 4, whole=False) or ():
                 inner = labels.get(f" {part} ") or labels.get(f" {part.rstrip('n')} ", {})
                 labels[pattern] = {**inner, **labels[pattern]}
 
@@ -144,7 +146,7 @@ class Lexicon:
         named = [label for p in runs for label in labels[p].values()]
         names = {pattern_of(label.names[self.lang]) for label in named if self.lang in label.names}
         for pattern in [p for p in runs if len(p) >= 3 and p not in names | self._opaque]:
-            for part in _tiled(pattern, runs, ("",), 1, whole=False) or ():
+            for part in tiled(pattern, runs, ("",), 1, whole=False) or ():
                 labels[pattern] = {**labels[part], **labels[pattern]}
 
     def _meanings(self, labels: dict[str, dict[str, Label]]) -> dict[str, Meaning]:
@@ -215,18 +217,18 @@ class Lexicon:
             return [tag]
         if len(tag) > LONGEST_TAG or IS_JOINED.search(tag):
             return None
-        whole = _tiled(folded, self._known | self._fillers)
+        whole = tiled(folded, self._known | self._fillers)
         if whole is not None and any(part in self._known for part in whole):
-            return _as_in(tag, whole)
-        return None if tag != tag.lower() and tag != tag.upper() else _as_in(tag, self._part_known(folded, 5))
+            return as_in(tag, whole)
+        return None if tag != tag.lower() and tag != tag.upper() else as_in(tag, self._part_known(folded, 5))
 
     def _cut_compound(self, word: str) -> list[str] | None:
         folded = fold(word)
         if folded in self._known or IS_JOINED.search(word):
             return None
-        whole = _tiled(folded, self._known | self._fillers, LINKS, 4)
+        whole = tiled(folded, self._known | self._fillers, LINKS, 4)
         if whole is not None:
-            return _as_in(word, whole)
+            return as_in(word, whole)
         ends = [size for size in range(5, len(folded) - 2) if folded[-size:] in self._ends]
         return [word[: -max(ends)], word[-max(ends) :]] if ends else None
 
@@ -280,39 +282,6 @@ def _inner_labels(words: list[str], labels: dict[str, dict[str, Label]]) -> Iter
                 at = end - 1
                 break
         at += 1
-
-
-def _tiled(
-    word: str, known: set[str], links: tuple[str, ...] = ("",), shortest: int = 2, whole: bool = True
-) -> list[str] | None:
-    """Cut a word wholly into known parts, the fewest; link letters between parts stay with the part before."""
-    best: list[list[str] | None] = [[]] + [None] * len(word)
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 24), end):
-            before = best[start] if whole or end - start < len(word) else None
-            if before is None or not _is_part(word[start:end], known, links if end < len(word) else ("",), shortest):
-                continue
-            if best[end] is None or len(before) + 1 < len(best[end] or ()):
-                best[end] = [*before, word[start:end]]
-    return best[-1]
-
-
-def _is_part(part: str, known: set[str], links: tuple[str, ...], shortest: int) -> bool:
-    return any(
-        part.endswith(link) and len(part) - len(link) >= shortest and part[: len(part) - len(link)] in known
-        for link in links
-    )
-
-
-def _as_in(word: str, parts: list[str] | None) -> list[str] | None:
-    """Return the parts with the letters they have in the word as written."""
-    if parts is None:
-        return None
-    at, cut = 0, []
-    for part in parts:
-        cut.append(word[at : at + len(part)])
-        at += len(part)
-    return cut
 
 
 def _is_one_word(pattern: str) -> bool:

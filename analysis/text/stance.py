@@ -77,13 +77,17 @@ def stances(finds: Sequence[Find], hashtags_only: bool) -> list[Polarity | None]
                 found[i] = found[i] or mood
         for i, stance in judged.items():
             found[i] = stance
-        here = [finds[i].meaning for i in part]
-        if last and not weighed and not undecided and not any(m.labels for m in here) and any(m.cues & PRAISE for m in here):
+        if last and not (weighed or undecided) and _only_praises(finds, part):
             for i in last:
                 found[i] = "for" if found[i] == "neutral" else found[i]
         if any(finds[i].meaning.labels for i in part):
             last = part
     return found
+
+
+def _only_praises(finds: Sequence[Find], part: range) -> bool:
+    here = [finds[i].meaning for i in part]
+    return not any(meaning.labels for meaning in here) and any(meaning.cues & PRAISE for meaning in here)
 
 
 def _sentences(finds: Sequence[Find]) -> list[range]:

@@ -56,7 +56,7 @@ class VocabularyTagger:
         return self._each(texts, languages, _read)
 
     def doubtful(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[list[Tag]]:
-        """Return the tags that rest on unsure words that stand alone, kept or not: what a second reader should judge."""
+        """Return the tags of unsure words that stand alone, kept or not: what a second reader should judge."""
         return self._each(texts, languages, _doubtful)
 
     def relevant(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[bool]:
