@@ -38,6 +38,8 @@ from data.records import Polarity
 JUDGING = (
     AGAINST_AFTER | AGAINST_NEAR | AGAINST_BEFORE | AGAINST_LIST | FOR_AFTER | FOR_BEFORE | FOR_LIST | BEATS | COMPARED
 )
+DECIDING = JUDGING | CONTRAST
+TURNING = JUDGING | WISH | WEIGHING | ASKED
 NEAR = 16  # characters of the line in which "no" or "zero" finds its noun
 RUN = 3  # characters between the words of one phrase
 LISTED = 9  # characters after a comma within which a list goes on
@@ -60,34 +62,40 @@ def stances(finds: Sequence[Find], hashtags_only: bool) -> list[Polarity | None]
         finds: labels and cues in the order of the text.
         hashtags_only: the post is nothing but hashtags, which list more than they judge.
     """
-    sentences = _sentences(finds)
     seen = 0
     for find in finds:
         seen |= find.meaning.cues
     weighed = bool(seen & WEIGHING) and (_count(finds, WEIGHING) > 1 or _count(finds, ASKED) == 1)
     undecided = bool(seen & CHOOSING) or (weighed and not seen & PRAISE)
     usual: Polarity = "neutral" if undecided else _usual(finds, hashtags_only, seen)
+    if not seen & TURNING and (usual == "for" or not seen & PRAISE):
+        return [usual if find.meaning.labels else None for find in finds]
     found: list[Polarity | None] = [None] * len(finds)
     last: range | None = None
-    for part in sentences:
-        judged = _judged(finds, part, None if weighed else last) if seen & JUDGING else {}
-        mood = _mood(finds, part, usual, weighed)
-        for i in part:
-            if finds[i].meaning.labels:
-                found[i] = found[i] or mood
-        for i, stance in judged.items():
-            found[i] = stance
-        if last and not (weighed or undecided) and _only_praises(finds, part):
+    for part in _sentences(finds):
+        here, named = _told(finds, part)
+        for i in named:
+            found[i] = _mood(finds, part, here, usual, weighed)
+        if here & DECIDING:
+            for i, stance in _judged(finds, part, None if weighed else last).items():
+                found[i] = stance
+        if last and here & PRAISE and not named and not (weighed or undecided):
             for i in last:
                 found[i] = "for" if found[i] == "neutral" else found[i]
-        if any(finds[i].meaning.labels for i in part):
-            last = part
+        last = part if named else last
     return found
 
 
-def _only_praises(finds: Sequence[Find], part: range) -> bool:
-    here = [finds[i].meaning for i in part]
-    return not any(meaning.labels for meaning in here) and any(meaning.cues & PRAISE for meaning in here)
+def _told(finds: Sequence[Find], part: range) -> tuple[int, list[int]]:
+    """Return the cues of one sentence together, and where it names labels."""
+    here = 0
+    named = []
+    for i in part:
+        meaning = finds[i].meaning
+        here |= meaning.cues
+        if meaning.labels:
+            named.append(i)
+    return here, named
 
 
 def _sentences(finds: Sequence[Find]) -> list[range]:
@@ -114,10 +122,7 @@ def _usual(finds: Sequence[Find], hashtags_only: bool, seen: int) -> Polarity:
     return "neutral" if _count(finds, LISTING) + _count(finds, MONEY) > praised + own else "for"
 
 
-def _mood(finds: Sequence[Find], part: range, usual: Polarity, weighed: bool) -> Polarity:
-    here = 0
-    for i in part:
-        here |= finds[i].meaning.cues
+def _mood(finds: Sequence[Find], part: range, here: int, usual: Polarity, weighed: bool) -> Polarity:
     if here & WISH:
         return "for"
     if here & WEIGHING and (weighed or _count([finds[i] for i in part], WEIGHING) > 1):
@@ -141,7 +146,7 @@ def _asks(finds: Sequence[Find], part: range) -> bool:
 
 
 def _count(finds: Sequence[Find], cue: int) -> int:
-    return sum(1 for find in finds if find.meaning.cues & cue)
+    return len([1 for find in finds if find.meaning.cues & cue])
 
 
 def _judged(finds: Sequence[Find], part: range, before: range | None) -> dict[int, Polarity]:

@@ -95,7 +95,7 @@ def _read(text: str, lexicon: Lexicon) -> list[Tag]:
         return []
     finds = about_dress(finds)
     held = stances(finds, "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain))
-    return [_tag(label, stance, find, words, text, places) for label, find, stance in _chosen(finds, held)]
+    return _tags(_chosen(finds, held), words, text, places)
 
 
 def _doubtful(text: str, lexicon: Lexicon) -> list[Tag]:
@@ -105,7 +105,7 @@ def _doubtful(text: str, lexicon: Lexicon) -> list[Tag]:
     doubtful = doubtful_labels(finds)
     held = stances(finds, "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain)) if doubtful else [None] * len(finds)
     chosen = [(label, find, stance) for label, find, stance in _chosen(finds, held) if label.label_id in doubtful]
-    return [_tag(label, stance, find, words, text, places) for label, find, stance in chosen]
+    return _tags(chosen, words, text, places)
 
 
 def _is_relevant(text: str, lexicon: Lexicon) -> bool:
@@ -121,11 +121,20 @@ def _finds(line: str, lexicon: Lexicon) -> list[Find]:
     return [Find(start, end, meanings[i]) for i, start, end in lexicon.automaton.find_matches_as_indexes(line)]
 
 
-def _tag(label: Label, stance: Polarity, find: Find, words: Words, text: str, places: list[int] | None) -> Tag:
-    start, end = words.place(find.start, find.end)
-    if places is not None:
-        start, end = places[start], places[end]
-    return Tag(label.label_id, stance, 1.0, text[start:end], start, end)
+def _tags(
+    chosen: Sequence[tuple[Label, Find, Polarity]], words: Words, text: str, places: list[int] | None
+) -> list[Tag]:
+    """Return the tags with the words that carry them; labels of one find share its place."""
+    tags = []
+    at = -1
+    for label, find, stance in chosen:
+        if find.start != at:
+            at = find.start
+            start, end = words.place(at, find.end)
+            if places is not None:
+                start, end = places[start], places[end]
+        tags.append(Tag(label.label_id, stance, 1.0, text[start:end], start, end))
+    return tags
 
 
 def _chosen(finds: Sequence[Find], held: Sequence[Polarity | None]) -> list[tuple[Label, Find, Polarity]]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from data.reading_rules import simplified_characters
 
@@ -67,7 +66,7 @@ class Words:
         line: the folded words, each with a space on either side.
     """
 
-    __slots__ = ("_folded", "_starts", "line", "pieces", "text")
+    __slots__ = ("_starts", "line", "pieces", "text")
 
     def __init__(self, text: str, split_hashtag: Split, split_word: Split | None = None) -> None:
         """Cut the text into words.
@@ -84,36 +83,35 @@ class Words:
         if split_word is not None:
             self.pieces = [part for piece in self.pieces for part in (len(piece) > 6 and split_word(piece)) or (piece,)]
         line = padded(self.pieces).lower()
-        self._folded: list[str] | None = None
         if not line.isascii():
             line = line.translate(FOLD)
         if ELONGATED.search(line):
-            self._folded = [_shortened(piece) for piece in self.pieces]
-            line = padded(self._folded)
+            line = padded([_shortened(piece) for piece in self.pieces])
         self.line = line
-        self._starts: tuple[list[int], list[int]] | None = None
+        self._starts: list[int] = []
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return where the part `start` to `end` of the line stands in the text, as character offsets."""
-        line_starts, text_starts = self._index()
-        first = _last_not_above(line_starts, start + 1 if self.line[start] == " " else start)
-        last = _last_not_above(line_starts, end - 2 if self.line[end - 1] == " " else end - 1)
-        inside = 0 if self.line[start] == " " else start - line_starts[first]
-        if self.line[end - 1] == " ":
-            return text_starts[first] + inside, text_starts[last] + len(self.pieces[last])
-        return text_starts[first] + inside, text_starts[last] + end - line_starts[last]
+        line = self.line
+        first = line.count("  ", 0, start + 1)
+        last = first + line.count("  ", start + 1, end)
+        begins = self._text_start(first)
+        if line[start] != " ":
+            begins += start - (line.rfind("  ", 0, start) + 2 if first else 1)
+        if line[end - 1] == " ":
+            return begins, self._text_start(last) + len(self.pieces[last])
+        return begins, self._text_start(last) + end - (line.rfind("  ", 0, end) + 2 if last else 1)
 
-    def _index(self) -> tuple[list[int], list[int]]:
-        if self._starts is None:
-            folded = self._folded or self.pieces
-            line_starts = list(accumulate([len(word) + 2 for word in folded], initial=1))
-            text_starts, at = [], 0
-            for piece in self.pieces:
-                at = self.text.index(piece, at)
-                text_starts.append(at)
-                at += len(piece)
-            self._starts = line_starts, text_starts
-        return self._starts
+    def _text_start(self, piece: int) -> int:
+        """Return where a piece begins in the text; what was found before is kept."""
+        starts = self._starts
+        if piece >= len(starts):
+            find, at = self.text.index, starts[-1] + len(self.pieces[len(starts) - 1]) if starts else 0
+            for word in self.pieces[len(starts) : piece + 1]:
+                at = find(word, at)
+                starts.append(at)
+                at += len(word)
+        return starts[piece]
 
 
 def readable(text: str) -> tuple[str, list[int] | None]:
@@ -163,7 +161,3 @@ def _blank(address: re.Match[str]) -> str:
 def _shortened(piece: str) -> str:
     """Return a word with its elongations cut: leopaaard reads leopard, soooo reads so."""
     return fold(ELONGATED.sub(r"\1", piece))
-
-
-def _last_not_above(starts: list[int], at: int) -> int:
-    return max(0, bisect_right(starts, at) - 1)
