@@ -92,7 +92,9 @@ class Lexicon:
         for lang in dict.fromkeys((self.lang, "en", *others)):
             listed = [(label, term) for label in vocabulary.labels for term in _terms(label, lang)]
             own: dict[str, dict[str, Label]] = {}
-            self._opaque |= {pattern for _, term in listed if "-" in term for pattern in _all_patterns(term, lang)}
+            fixed = [term for _, term in listed if "-" in term]
+            self._opaque |= {pattern for term in fixed for pattern in _all_patterns(term, lang)}
+            self._opaque |= {pattern_of(term.replace("-", "")) for term in fixed}
             for label, term in listed:
                 own.setdefault(pattern_of(term), {}).setdefault(label.facet, label)
             as_listed = set(own)
