@@ -53,6 +53,10 @@ class TextTagger(Protocol):
         """Return the tags of each text, in the order of the texts."""
         ...
 
+    def relevant(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[bool]:
+        """Tell of each text in which `tag` found nothing whether it is about clothes all the same."""
+        ...
+
 
 class ImageTagger(Protocol):
     """Reads the labels that pictures show."""

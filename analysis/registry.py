@@ -10,6 +10,7 @@ from data.settings import Settings
 
 MODELS = {
     "vocabulary": "analysis.text.tags:VocabularyTagger",
+    "nli": "analysis.models.nli_tagger:NliTagger",
     "pixel-colour": "analysis.images.colour:PixelColourTagger",
     "clip": "analysis.models.clip_tagger:ClipTagger",
     "minilm": "analysis.models.minilm_embedder:MiniLMEmbedder",
@@ -30,13 +31,16 @@ MODELS = {
 
 # For each kind, the strongest first; `auto` takes the first that is available.
 PREFERRED = {
-    "text": ("vocabulary",),
+    "text": ("nli", "vocabulary"),
     "colour": ("pixel-colour",),
     "garment": ("clip",),
     "embedding": ("minilm", "tfidf"),
     "topics": ("bertopic",),
     "writer": ("template",),
 }
+
+# Models that are used only where a setting names one.
+NAMED = {"nli": "text_model"}
 
 
 def load(name: str, settings: Settings) -> Any:
@@ -62,7 +66,7 @@ def auto(kind: str, settings: Settings) -> tuple[Any | None, str | None]:
     The note is None when the strongest of all was loaded; the model is None when none is available.
     """
     note = None
-    for name in PREFERRED[kind]:
+    for name in [name for name in PREFERRED[kind] if name not in NAMED or getattr(settings, NAMED[name])]:
         try:
             return load(name, settings), note
         except MissingPart as error:

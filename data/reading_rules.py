@@ -15,6 +15,7 @@ from data.errors import BadInput
 STANCE = (
     "against-after",
     "against-near",
+    "compared",
     "against-before",
     "against-list",
     "for-after",
@@ -25,12 +26,13 @@ STANCE = (
     "listing",
     "accident",
     "weighing",
+    "choosing",
     "self",
     "contrast",
     "along",
     "swapped",
 )
-CONTEXT = ("phrases", "weak", "things", "dress", "away", "never", "local", "fillers")
+CONTEXT = ("phrases", "weak", "things", "dress", "clothes", "away", "never", "local", "fillers")
 
 Words = Mapping[str, tuple[str, ...]]
 
@@ -50,8 +52,15 @@ class ReadingRules:
     @cached_property
     def version(self) -> str:
         """Hash of all rules: 16 hex digits."""
-        said = json.dumps([self.stance, self.context], sort_keys=True)
+        said = json.dumps([self.stance, self.context, simplified_characters()], sort_keys=True)
         return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def simplified_characters() -> Mapping[str, str]:
+    """Read from `characters.toml` which simplified Chinese character each traditional one stands for."""
+    document = tomllib.loads((files("data") / "vocab" / "characters.toml").read_text(encoding="utf-8"))
+    return dict(zip("".join(document["traditional"]), "".join(document["simplified"]), strict=True))
 
 
 @lru_cache(maxsize=1)

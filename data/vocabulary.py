@@ -130,12 +130,16 @@ def load_vocabulary(user_file: Path | None = None) -> Vocabulary:
 @lru_cache(maxsize=1)
 def _shipped() -> Vocabulary:
     labels: dict[str, Label] = {}
+    sources = {}
     for facet in FACETS:
         source = _Source(f"{facet}.toml", (files("data") / "vocab" / f"{facet}.toml").read_text(encoding="utf-8"))
+        sources[facet] = source
         for entry, body in source.entries():
             label_id = f"{facet}:{entry}"
             labels[label_id] = source.label(label_id, entry, body)
-    _refuse_clashes(labels, "the shipped vocabulary")
+    for clash in _clashes(labels):
+        facet, _, entry = clash.label_id.partition(":")
+        raise sources[facet].clash(entry, clash)
     return Vocabulary(tuple(labels.values()))
 
 
@@ -147,7 +151,8 @@ def _with_user_file(shipped: Vocabulary, path: Path) -> Vocabulary:
     labels = {label.label_id: label for label in shipped.labels}
     for label_id, body in source.entries():
         labels[label_id] = source.label(label_id, label_id, body, labels.get(label_id))
-    _refuse_clashes(labels, str(path))
+    for clash in _clashes(labels):
+        raise source.clash(clash.label_id if source.has(clash.label_id) else clash.owner, clash)
     return Vocabulary(tuple(sorted(labels.values(), key=lambda la: FACETS.index(la.facet))))
 
 
@@ -220,28 +225,56 @@ class _Source:
     def _texts(self, entry: str, key: str, listed: Any) -> tuple[str, ...]:
         if not isinstance(listed, list) or not all(isinstance(word, str) and word.strip() for word in listed):
             raise self._error(entry, f'has {key} = {listed!r}; write a list of texts, such as ["tee", "t shirt"]')
+        if wordless := [word for word in listed if not any(char.isalnum() for char in word)]:
+            raise self._error(entry, f"has {key} = {wordless[0]!r}, which has no letter; only words can be looked for")
         return tuple(word.strip() for word in listed)
+
+    def has(self, entry: str) -> bool:
+        """Tell whether the file has an entry of this heading."""
+        return bool(self._place(entry))
+
+    def clash(self, entry: str, clash: _Clash) -> BadInput:
+        """Return the refusal of a word that two labels claim, with the line of it under `entry`."""
+        return BadInput(
+            f"{self.name}{self._place(entry, clash.word)}: the word '{clash.word}' ({clash.lang}) stands under "
+            f"'{clash.owner}' and '{clash.label_id}'; keep it under one of them."
+        )
 
     def _error(self, entry: str, what: str) -> BadInput:
         return BadInput(f"{self.name}{self._place(entry)}: entry '{entry}' {what}.")
 
-    def _place(self, entry: str) -> str:
+    def _place(self, entry: str, word: str = "") -> str:
+        """Return the line of an entry's heading, or of a word below it."""
         heads = (f"[{entry}]", f'["{entry}"]', f"{entry} ")
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if line.strip().startswith(heads):
-                return f", line {number}"
-        return ""
+        lines = self.text.splitlines()
+        head = next((at for at, line in enumerate(lines) if line.strip().startswith(heads)), None)
+        if head is None:
+            return ""
+        below = (at for at in range(head, len(lines)) if word and _folded(f'"{word}"') in _folded(lines[at]))
+        return f", line {next(below, head) + 1}"
 
 
-def _refuse_clashes(labels: dict[str, Label], where: str) -> None:
-    """Refuse one word given to two labels of one facet in one language: a post could not be read then."""
+@dataclass(frozen=True)
+class _Clash:
+    """One word that two labels of a facet claim in one language: a post could not be read then."""
+
+    word: str
+    lang: str
+    owner: str
+    label_id: str
+
+
+def _clashes(labels: Mapping[str, Label]) -> Iterator[_Clash]:
+    """Yield each word given to two labels of one facet; "hoody" and "Hoody", "co-ord" and "co ord" are one word."""
     owners: dict[tuple[str, str, str], str] = {}
     for label in labels.values():
         for lang, listed in label.words.items():
             for word in listed:
-                owner = owners.setdefault((label.facet, lang, word.casefold()), label.label_id)
+                key = (label.facet, lang, _folded(word))
+                owner = owners.setdefault(key, label.label_id)
                 if owner != label.label_id:
-                    raise BadInput(
-                        f"In {where} the word '{word}' ({lang}) stands under '{owner}' and '{label.label_id}'; "
-                        "keep it under one of them."
-                    )
+                    yield _Clash(word, lang, owner, label.label_id)
+
+
+def _folded(word: str) -> str:
+    return re.sub(r"[\s-]+", " ", word.casefold())

@@ -36,6 +36,10 @@ class WordTagger:
         self.seen += texts
         return [list(self._read(text)) for text in texts]
 
+    def relevant(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[bool]:
+        assert not any("dress" in text or "jeans" in text for text in texts), "only bare posts are asked about"
+        return ["wear" in text for text in texts]
+
     def _read(self, text: str) -> Sequence[Tag]:
         words = {"dress": "category:dress", "jeans": "category:jeans"}
         places = [(text.find(word), word, label_id) for word, label_id in words.items()]
@@ -94,6 +98,7 @@ def test_every_post_with_words_gets_a_reading_whatever_was_found(
     read = job.read_posts(store, WordTagger(), batch=70)
     assert read.subjects == len(table("reading")) == POSTS
     assert 0 < table("tag")["subject_id"].nunique() < POSTS
+    assert table("reading")["relevant"].all() and read.off_topic == 0
     tag = table("tag").iloc[0]
     assert tag["evidence"] in ("dress", "jeans") and tag["span_end"] - tag["span_start"] == 5
 
@@ -234,3 +239,38 @@ def test_the_gallery_gets_the_palette_of_a_look(store: Store, tmp_path: Path) ->
     job.run(store)
     look = store.read("snapshot/look").iloc[0]
     assert list(look["label_ids"]) == ["colour:red"] and "#fe0000" in look["palette"]
+
+
+def test_posts_about_something_else_stay_out_of_the_base_of_shares(
+    store: Store, table: Callable[[str], pd.DataFrame]
+) -> None:
+    texts = ["red dress", "nothing to wear", "the bus was late", "rain again", ""]
+    ids = [short_hash(text) for text in texts]
+    frame = pd.DataFrame({"post_id": ids, "native_id": ids, "text": texts, "text_hash": ids, "language": "en"})
+    store.add("post", frame.assign(source="s", posted_at=pd.Timestamp("2024-05-07"), week=pd.Timestamp("2024-05-06")))
+    store.add("source", pd.DataFrame([{"source": "s", "kind": "posts", "title": "S", "added_at": pd.Timestamp.now()}]))
+    assert set(store.read("series_base")["base"]) == {5}
+    read = job.read_posts(store, WordTagger(), batch=3)
+    assert read.off_topic == 2
+    relevant = table("reading").set_index("subject_id")["relevant"]
+    assert relevant[ids[:4]].tolist() == [True, True, False, False]
+    assert set(store.read("series_base")["base"]) == {3}
+
+
+def test_a_reader_that_no_longer_counts_takes_no_post_out_of_the_base(store: Store) -> None:
+    add_posts(store, 20)
+    store.add("source", pd.DataFrame([{"source": "s", "kind": "posts", "title": "S", "added_at": pd.Timestamp.now()}]))
+    job.read_posts(store, WordTagger("old"), batch=64)
+    with pytest.raises(KeyboardInterrupt):
+        job.read_posts(store, WordTagger("new", stop_after=0), batch=64)
+    assert set(store.read("series_base")["base"]) == {20}
+
+
+def test_the_run_says_how_many_posts_are_left_out(store: Store, table: Callable[[str], pd.DataFrame]) -> None:
+    texts = ["a tweed skirt", "the bus was late"]
+    ids = [short_hash(text) for text in texts]
+    frame = pd.DataFrame({"post_id": ids, "native_id": ids, "text": texts, "text_hash": ids, "language": "en"})
+    store.add("post", frame.assign(source="s", posted_at=pd.Timestamp("2024-05-07"), week=pd.Timestamp("2024-05-06")))
+    result = job.run(store)
+    assert result.off_topic == 1 and result.note is None
+    assert "1 of 2 posts are about something else than clothes" in table("job_run")["detail"].iloc[-1]

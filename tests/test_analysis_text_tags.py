@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,9 @@ def read(text: str, lang: str | None = "en") -> dict[str, str]:
         ("카키색 트렌치코트를 입고", "ko", {"khaki", "trench-coat"}),
         ("黑色皮裙配乐福鞋", "zh", {"black", "leather", "skirt", "loafer"}),
         ("un vestido negro y zapatillas", None, {"dress", "sneaker"}),
+        ("黑色皮裙配樂福鞋", "zh", {"black", "leather", "skirt", "loafer"}),
+        ("트렌치 코트에 롱 부츠", "ko", {"trench-coat", "knee-high-boot"}),
+        ("vestes de survêtement et jupes longues", "fr", {"track-jacket", "skirt", "maxi"}),
     ],
 )
 def test_named_attributes_are_found_in_every_language(text: str, lang: str | None, labels: set[str]) -> None:
@@ -85,6 +89,16 @@ def test_nothing_is_implied_and_the_most_specific_wins(text: str, absent: str) -
         ("👗👠💛", "en"),
         ("https://example.org 12345", "en"),
         ("", "en"),
+        (" \u200b\u200f\n", "en"),
+        ("🧥🧶👢", None),
+        ("https://example.org/red-dress?x=1", "en"),
+        ("the peloton chased the yellow jersey", "en"),
+        ("rust or python for the backend, devs?", "en"),
+        ("herringbone tiles for the kitchen floor", "en"),
+        ("Zeugenaufruf: Mann in schwarzer Jacke", "de"),
+        ("J'ai mis les oranges dans le panier", "fr"),
+        ("el gato lleva un collar isabelino", "es"),
+        ("מזג האוויר היום נעים", None),
         ("مرحبا بالعالم", None),
     ],
 )
@@ -96,6 +110,29 @@ def test_posts_about_something_else_get_nothing(text: str, lang: str | None) -> 
     ("text", "expected"),
     [
         ("so over skinny jeans", {"skinny": "against", "jeans": "against"}),
+        (
+            "linen trousers are back, low-rise jeans can stay in 2003",
+            {"linen": "for", "trousers": "for", "low-rise": "against", "jeans": "against"},
+        ),
+        ("not me buying a third trench coat", {"trench-coat": "for"}),
+        ("who let cow print back in", {"cow-print": "against"}),
+        ("nobody wants your logo belt", {"logo-print": "against", "belt": "against"}),
+        ("sent the tweed skirt back, kept the loafers", {"tweed": "against", "skirt": "against", "loafer": "for"}),
+        (
+            "clogs instead of sandals, tights, berets",
+            {"clog": "for", "sandal": "against", "tights": "for", "hat": "for"},
+        ),
+        ("torn between clogs and loafers", {"clog": "neutral", "loafer": "neutral"}),
+        ("wide leg or straight leg? need them by Friday", {"wide-leg": "neutral", "straight-leg": "neutral"}),
+        (
+            "Milan, day 2: capes, corduroy suits, brogues",
+            {"cape": "neutral", "corduroy": "neutral", "suit": "neutral", "brogue": "neutral"},
+        ),
+        ("counted on the train: 9 capes, 4 berets", {"cape": "neutral", "hat": "neutral"}),
+        ("unworn suede loafers, size 39, offers welcome", {"suede": "neutral", "loafer": "neutral"}),
+        ("the strap snapped on my sandals this morning", {"sandal": "neutral"}),
+        ("barn jackets are rising; capes declining", {"barn-jacket": "for", "cape": "against"}),
+        ("oh good, more bubble hems 🙄", {"bubble-hem": "against"}),
         ("bubble skirts are over", {"bubble-hem": "against", "skirt": "against"}),
         ("I love this tweed blazer", {"tweed": "for", "blazer": "for"}),
         ("can't stop wearing loafers", {"loafer": "for"}),
@@ -126,6 +163,14 @@ def test_the_stance_is_the_writers(text: str, expected: dict[str, str]) -> None:
         ("别再穿豹纹了", "zh", {"leopard-print": "against"}),
         ("スキニーはもう着ない", "ja", {"skinny": "against"}),
         ("로퍼는 절대 안 입어", "ko", {"loafer": "against"}),
+        ("Hüftjeans, bitte nicht", "de", {"low-rise": "against", "jeans": "against"}),
+        ("qui a osé ramener les sabots", "fr", {"clog": "against"}),
+        ("los tacones no, por favor", "es", {"high-heel": "against"}),
+        ("ho restituito le ballerine", "it", {"ballet-flat": "against"}),
+        ("devolvi a saia plissada", "pt", {"skirt": "against", "pleat": "against"}),
+        ("退货了，这件风衣显胖", "zh", {"trench-coat": "against"}),
+        ("厚底サンダルは卒業しました", "ja", {"platform-sole": "against", "sandal": "against"}),
+        ("스키니진 이제 질렸어", "ko", {"skinny": "against", "jeans": "against"}),
     ],
 )
 def test_dislike_is_understood_in_every_language(text: str, lang: str, expected: dict[str, str]) -> None:
@@ -146,6 +191,42 @@ def test_invisible_and_decomposed_characters_do_not_hide_a_word() -> None:
     tag = next(tag for tag in TAGGER.tag([text], ["en"])[0] if tag.label_id == "category:cardigan")
     assert text[tag.span_start : tag.span_end] == "car\u200bdigan"
     assert "jumpsuit" not in read(text)
+
+
+GOLDEN = Path(__file__).parent / "golden" / "relevance.jsonl"
+
+
+def test_posts_about_clothes_are_told_from_others_also_without_a_label() -> None:
+    posts = [json.loads(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines()]
+    texts, languages = [post["text"] for post in posts], [post["lang"] for post in posts]
+    read = zip(TAGGER.tag(texts, languages), TAGGER.relevant(texts, languages), posts, strict=True)
+    outcomes = [(bool(tags) or about, post["relevant"]) for tags, about, post in read]
+    right = sum(found and wanted for found, wanted in outcomes)
+    assert right / sum(found for found, _ in outcomes) >= 0.95
+    assert right / sum(wanted for _, wanted in outcomes) >= 0.90
+
+
+@pytest.mark.parametrize(
+    ("text", "relevant"),
+    [
+        ("nothing to wear", True),
+        ("my outfit is a crime", True),
+        ("this fit and this look", True),
+        ("look at the moon", False),
+        ("GIVEAWAY a whole wardrobe, follow to win", False),
+        ("paint, walls, sofa, curtains, and my style", False),
+        ("", False),
+        ("🧥🧶", False),
+    ],
+)
+def test_a_post_without_a_label_is_about_clothes_when_it_says_so(text: str, relevant: bool) -> None:
+    assert TAGGER.relevant([text], ["en"]) == [relevant]
+
+
+def test_a_post_of_a_hundred_kilobytes_is_read_and_judged() -> None:
+    text = "loafers " + "و\u200b so on " * 12_000
+    assert len(text.encode()) > 100_000
+    assert "loafer" in read(text) and TAGGER.relevant([text], [None]) == [False]
 
 
 def test_a_very_long_post_is_read_to_its_limit() -> None:

@@ -73,7 +73,14 @@ def test_a_users_file_adds_words_overrides_and_makes_new_labels(tmp_path: Path) 
         ('["category:coat"]\nwords = ["cloak"]', "without a language"),
         ('["category:coat"]\nwords.en = "cloak"', "write a list of texts"),
         ('["category:coat"]\nwords.english = ["cloak"]', "two letters"),
-        ('["category:coat"]\nwords.en = ["hoody"]', "'hoody' .en. stands under 'category:hoodie' and 'category:coat'"),
+        ('["category:coat"]\nwords.en = ["hoody"]', "line 2: the word 'hoody' .en. stands under 'category:hoodie'"),
+        ('["category:coat"]\nwords.en = [\n    "cloth",\n    "Co Ords"]', "line 4: the word 'co-ords'"),
+        (
+            '["category:coat"]\nwords.en = ["👗"]',
+            "line 1: entry 'category:coat' has words.en = '👗', which has no letter",
+        ),
+        ('["shape:cloak"]\nname = { en = "Cloak" }', "line 1: .* the facet one of category, colour"),
+        ('["category:coat"]\nhex = "#000000"', "only colours have"),
         ("loose = 1", "outside an entry"),
     ],
 )

@@ -36,6 +36,7 @@ class TagResult:
     Attributes:
         posts: posts read by the text reader.
         posts_per_s: of the whole path, reading and storing; None when no post was left to read.
+        off_topic: posts read that are about something else than clothes; they stay out of the base of shares.
         pictures: pictures read, each counted once for each reader.
         tags: labels stored.
         rejected: pictures that could not be opened; they are listed in `rejected` and tried again next time.
@@ -45,6 +46,7 @@ class TagResult:
 
     posts: int
     posts_per_s: float | None
+    off_topic: int
     pictures: int
     tags: int
     rejected: int
@@ -58,6 +60,7 @@ class Read:
 
     subjects: int = 0
     tags: int = 0
+    off_topic: int = 0
     rejected: int = 0
     seconds: float = 0.0
 
@@ -117,11 +120,21 @@ def read_posts(store: Store, tagger: TextTagger, batch: int) -> Read:
         for rows in store.batches("untagged_posts", batch, reader=reader):
             languages = rows["language"].where(rows["language"].notna(), None).tolist()
             tagged = tagger.tag(rows["text"].tolist(), languages)
-            _write(store, reader, "post", rows["post_id"].tolist(), tagged, read)
+            relevant = _relevant(tagger, rows["text"].tolist(), languages, tagged)
+            _write(store, reader, "post", rows["post_id"].tolist(), tagged, read, relevant)
             advance(len(rows))
     _activate(store, reader, tagger.fingerprint.kind)
     read.seconds = time.perf_counter() - started_s
     return read
+
+
+def _relevant(
+    tagger: TextTagger, texts: Sequence[str], languages: Sequence[str | None], tagged: Sequence[list[Tag]]
+) -> list[bool]:
+    """Tell of each post whether it is about clothes: it has a tag, or speaks of them without naming a label."""
+    bare = [i for i, tags in enumerate(tagged) if not tags]
+    judged = dict(zip(bare, tagger.relevant([texts[i] for i in bare], [languages[i] for i in bare]), strict=True))
+    return [judged.get(i, True) for i in range(len(texts))]
 
 
 def read_images(store: Store, tagger: ImageTagger, batch: int = IMAGES_A_BATCH) -> Read:
@@ -170,6 +183,8 @@ def _read_texts(store: Store, batch: int, totals: _Totals) -> None:
     if tagger is not None:
         totals.readers.append(str(tagger.fingerprint))
         totals.text = read_posts(store, tagger, batch)
+        if tagger.fingerprint.name == "nli":
+            totals.notes.append(f"Doubtful words were put to a second reader, {store.settings.text_model}.")
     totals.notes += [f"Posts: {note}"] if note else []
 
 
@@ -244,16 +259,24 @@ def _refused(rows: pd.DataFrame, pictures: Iterable[Image.Image | UnreadablePict
 
 
 def _write(
-    store: Store, reader: str, subject_kind: str, ids: Sequence[str], tagged: Sequence[list[Tag]], read: Read
+    store: Store,
+    reader: str,
+    subject_kind: str,
+    ids: Sequence[str],
+    tagged: Sequence[list[Tag]],
+    read: Read,
+    relevant: Sequence[bool | None] | None = None,
 ) -> None:
     """Store the readings of one batch and their tags together."""
     tags = _tag_frame(reader, subject_kind, ids, tagged)
     readings = _constant(len(ids), reader=reader) | {"subject_id": pa.array(ids, pa.string())}
+    readings["relevant"] = pa.array(relevant or [None] * len(ids), pa.bool_())
     with store.transaction():
         store.add("tag", tags)
         store.add("reading", pa.table(readings | _constant(len(ids), subject_kind=subject_kind)))
     read.subjects += len(ids)
     read.tags += len(tags)
+    read.off_topic += sum(judged is False for judged in relevant or ())
 
 
 def _tag_frame(reader: str, subject_kind: str, ids: Sequence[str], tagged: Sequence[list[Tag]]) -> pa.Table:
@@ -286,7 +309,15 @@ def _count_into(journal: JobRun, totals: _Totals) -> None:
     journal.rows_stored = sum(read.subjects for read in reads)
     journal.rows_rejected = sum(read.rejected for read in reads)
     journal.rows_in = journal.rows_stored + journal.rows_rejected
-    journal.detail = " ".join(totals.notes) or None
+    journal.detail = " ".join([*totals.notes, *_left_out(totals.text)]) or None
+
+
+def _left_out(read: Read) -> Iterator[str]:
+    if read.off_topic:
+        yield (
+            f"{read.off_topic:,} of {read.subjects:,} posts are about something else than clothes; "
+            "they stay out of the base of shares."
+        )
 
 
 def _result(totals: _Totals, journal: JobRun) -> TagResult:
@@ -294,9 +325,10 @@ def _result(totals: _Totals, journal: JobRun) -> TagResult:
     return TagResult(
         posts=text.subjects,
         posts_per_s=text.subjects / text.seconds if text.subjects else None,
+        off_topic=text.off_topic,
         pictures=sum(read.subjects for read in totals.images),
         tags=text.tags + sum(read.tags for read in totals.images),
         rejected=journal.rows_rejected,
         readers=", ".join(totals.readers),
-        note=journal.detail,
+        note=" ".join(totals.notes) or None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.text.cues import ARTICLE, AWAY, DRESS, NEVER
+from analysis.text.cues import ARTICLE, AWAY, CLOTHES, DRESS, NEVER
 from analysis.text.lexicon import Meaning
 
 ABUTS = 2  # characters of the line between two words that stand side by side
@@ -31,24 +31,59 @@ def about_dress(finds: list[Find]) -> list[Find]:
         seen |= find.meaning.cues
     if seen & NEVER:
         return []
-    kept = [f for i, f in enumerate(finds) if not f.meaning.labels or not _elsewhere(finds, i, seen)]
+    dressed = any(find.meaning.sure for find in finds)
+    kept = [f for i, f in enumerate(finds) if not f.meaning.labels or not _elsewhere(finds, i, seen, dressed)]
     sure = [find.meaning for find in kept if find.meaning.sure]
-    if seen & AWAY and not any(meaning.garment for meaning in sure) and not (seen & DRESS and sure):
+    if seen & AWAY and not any(meaning.piece for meaning in sure) and not (seen & DRESS and sure):
         return kept if not _speaks_elsewhere(finds) else []
     if not sure and not seen & DRESS and not _phrase_of_weak(kept):
         return []
     return kept
 
 
+def doubtful_labels(finds: list[Find]) -> set[str]:
+    """Return the labels that rest only on unsure words that stand alone: beside a sure word they are not in doubt.
+
+    A post of a kind listed under "never" leaves no doubt.
+    """
+    if any(find.meaning.cues & NEVER for find in finds):
+        return set()
+    doubtful: set[str] = set()
+    sure: set[str] = set()
+    for i, find in enumerate(finds):
+        near = [find, *_neighbours(finds, i)]
+        held = sure if any(other.meaning.sure for other in near) else doubtful
+        held.update(label.label_id for label in find.meaning.labels)
+    return doubtful - sure
+
+
+def _neighbours(finds: list[Find], i: int) -> list[Find]:
+    before = [finds[i - 1]] if i and finds[i].start - finds[i - 1].end <= ABUTS else []
+    after = [finds[i + 1]] if i + 1 < len(finds) and finds[i + 1].start - finds[i].end <= ABUTS else []
+    return before + after
+
+
+def is_about_clothes(finds: list[Find]) -> bool:
+    """Tell of a post in which no label was found whether it is about clothes all the same.
+
+    One word of "clothes" or two different words of "dress" say so, unless words of other fields outweigh them.
+    """
+    words = {id(find.meaning): find.meaning.cues for find in finds if find.meaning.cues & (CLOTHES | DRESS)}
+    weight = sum(2 if cues & CLOTHES else 1 for cues in words.values())
+    away = sum(1 for find in finds if _is_other_field(find.meaning))
+    never = any(find.meaning.cues & NEVER for find in finds)
+    return weight >= 2 and weight > away and not never
+
+
 def _speaks_elsewhere(finds: list[Find]) -> bool:
     return any(_is_other_field(find.meaning) for find in finds)
 
 
-def _elsewhere(finds: list[Find], i: int, seen: int) -> bool:
+def _elsewhere(finds: list[Find], i: int, seen: int, dressed: bool) -> bool:
     meaning = finds[i].meaning
     if meaning.clings and not _beside_label(finds, i):
         return True
-    if meaning.thing and seen & ARTICLE and _stands_as_noun(finds, i):
+    if meaning.thing and seen & ARTICLE and not (dressed and meaning.garment) and _stands_as_noun(finds, i):
         return True
     return meaning.attribute and bool(seen & AWAY) and _modifies_other_field(finds, i)
 

@@ -30,11 +30,15 @@ COMMA = 1 << 24
 COLON = 1 << 25
 BEATS = 1 << 26
 TAG = 1 << 27
+COMPARED = 1 << 28
+CHOOSING = 1 << 29
+CLOTHES = 1 << 30
 
 # The names of the tables in stance.toml and context.toml, and of marks.
 BIT = {
     "against-after": AGAINST_AFTER,
     "against-near": AGAINST_NEAR,
+    "compared": COMPARED,
     "against-before": AGAINST_BEFORE,
     "against-list": AGAINST_LIST,
     "for-after": FOR_AFTER,
@@ -45,11 +49,13 @@ BIT = {
     "listing": LISTING,
     "accident": ACCIDENT,
     "weighing": WEIGHING,
+    "choosing": CHOOSING,
     "self": SELF,
     "contrast": CONTRAST,
     "along": ALONG,
     "swapped": SWAPPED,
     "dress": DRESS,
+    "clothes": CLOTHES,
     "away": AWAY,
     "never": NEVER,
     "phrases": PHRASES,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from analysis.text.cues import ARTICLE, BIT, PHRASES, STOP
-from analysis.text.tokens import IS_JOINED, TOKEN, fold, padded, pattern_of
+from analysis.text.cues import ARTICLE, BIT, CLOTHES, DRESS, PHRASES
+from analysis.text.cuts import as_in, tiled
+from analysis.text.tokens import IS_JOINED, TOKEN, fold, pattern_of
 from analysis.text.word_forms import PARTICLES, forms, together
 from data.reading_rules import ReadingRules, Words
 from data.vocabulary import Label, Vocabulary
@@ -22,11 +23,13 @@ LONGEST_TAG = 48
 LINKS = ("", "s", "n", "en")  # what may join the parts of a German compound
 MARKS = {
     ".": "stop", "!": "stop", ";": "stop", "\n": "stop", "?": "asked", ",": "comma", ":": "colon", ">": "beats",
-    "#": "tag", "+": "for-before", "\u2212": "against-before", "$": "money", "£": "money", "€": "money",
+    "#": "tag", "+": "for-before", "\u2212": "against-before",
+    "$": "money", "£": "money", "€": "money", "¥": "money", "￥": "money",
 }  # fmt: skip
-CONTEXT_CUES = ("dress", "away", "never", "phrases")
+CONTEXT_CUES = ("dress", "clothes", "away", "never", "phrases")
 UNJOINED = {"listing", "self"}  # cues that are not looked for written together
 ATTRIBUTES = {"colour", "pattern", "material", "silhouette", "length", "detail"}
+PIECES = {"category", "neckline", "sleeve", "aesthetic"}
 WEAK_FACETS = {"colour", "occasion"}  # single words of these are never sure on their own
 
 
@@ -39,6 +42,7 @@ class Meaning:
         cues: bits of `analysis.text.cues`.
         sure: it speaks of dress whatever else the post says.
         garment: it names a piece of dress or a feature of one, not a mere colour or occasion.
+        piece: it names a piece of dress, its neck or its sleeve: what nothing of another field has.
         attribute: it names only what something is like, so it can belong to a thing of another field.
         thing: after an article it is the fruit, the animal, the force …
         clings: one character that counts only beside another label.
@@ -48,6 +52,7 @@ class Meaning:
     cues: int = 0
     sure: bool = False
     garment: bool = False
+    piece: bool = False
     attribute: bool = False
     thing: bool = False
     clings: bool = False
@@ -87,7 +92,9 @@ class Lexicon:
         for lang in dict.fromkeys((self.lang, "en", *others)):
             listed = [(label, term) for label in vocabulary.labels for term in _terms(label, lang)]
             own: dict[str, dict[str, Label]] = {}
-            self._opaque |= {pattern for _, term in listed if "-" in term for pattern in _all_patterns(term, lang)}
+            fixed = [term for _, term in listed if "-" in term]
+            self._opaque |= {pattern for term in fixed for pattern in _all_patterns(term, lang)}
+            self._opaque |= {pattern_of(term.replace("-", "")) for term in fixed}
             for label, term in listed:
                 own.setdefault(pattern_of(term), {}).setdefault(label.facet, label)
             as_listed = set(own)
@@ -120,7 +127,7 @@ class Lexicon:
             words = pattern.strip().split("  ")
             for inner in _inner_labels(words, labels):
                 labels[pattern] = {**inner, **labels[pattern]}
-            if (joined := padded(["".join(words)])) in labels:
+            if (joined := pattern_of("".join(words))) in labels:
                 labels[joined] = {**labels[pattern], **labels[joined]}
         if self.lang == "de":
             self._composed_compounds(labels)
@@ -131,7 +138,7 @@ class Lexicon:
         """Give a listed German compound the labels of its parts: Steppweste is quilted too."""
         known = {p[1:-1] for p in labels if _is_one_word(p) and len(p) >= 6}
         for pattern in [p for p in labels if _is_one_word(p) and len(p) >= 10 and p not in self._opaque]:
-            for part in _tiled(pattern[1:-1], known, LINKS, 4, whole=False) or ():
+            for part in tiled(pattern[1:-1], known, LINKS, 4, whole=False) or ():
                 inner = labels.get(f" {part} ") or labels.get(f" {part.rstrip('n')} ", {})
                 labels[pattern] = {**inner, **labels[pattern]}
 
@@ -140,12 +147,12 @@ class Lexicon:
         runs = {p for p in labels if IS_JOINED.match(p) and " " not in p and len(p) <= LONGEST_TAG}
         named = [label for p in runs for label in labels[p].values()]
         names = {pattern_of(label.names[self.lang]) for label in named if self.lang in label.names}
-        for pattern in [p for p in runs if len(p) >= 3 and p not in names]:
-            for part in _tiled(pattern, runs, ("",), 1, whole=False) or ():
+        for pattern in [p for p in runs if len(p) >= 3 and p not in names | self._opaque]:
+            for part in tiled(pattern, runs, ("",), 1, whole=False) or ():
                 labels[pattern] = {**labels[part], **labels[pattern]}
 
     def _meanings(self, labels: dict[str, dict[str, Label]]) -> dict[str, Meaning]:
-        cues = self._cues()
+        cues = self._cues(labels)
         weak, things = self._weak(labels), self._patterns("things")
         meanings = {}
         for pattern in {**labels, **cues}:
@@ -153,11 +160,13 @@ class Lexicon:
             meant = () if cue & PHRASES else tuple(labels.get(pattern, {}).values())
             facets = {label.facet for label in meant}
             unsure = pattern in weak or len(pattern) == 1 or (_is_one_word(pattern) and facets & WEAK_FACETS)
+            unsure = unsure or facets == {"occasion"}
             meanings[pattern] = Meaning(
                 labels=meant,
                 cues=cue,
                 sure=bool(meant) and not unsure,
                 garment=bool(facets - WEAK_FACETS),
+                piece=bool(facets & PIECES),
                 attribute=bool(meant) and facets <= ATTRIBUTES,
                 thing=pattern in things,
                 clings=len(pattern) == 1 and bool(meant),
@@ -167,15 +176,16 @@ class Lexicon:
             del meanings[pattern]
         return meanings
 
-    def _cues(self) -> dict[str, int]:
+    def _cues(self, labels: Mapping[str, object]) -> dict[str, int]:
         """Return the bits of each pattern that is a cue."""
         cues: dict[str, int] = defaultdict(int)
         context = self._rules.context
         for kind, by_lang in {**self._rules.stance, **{kind: context[kind] for kind in CONTEXT_CUES}}.items():
             for term in self._own_and_english(by_lang):
-                cues[pattern_of(term)] |= BIT[kind] | (STOP if term[-1] == "." else 0)
-                if kind not in UNJOINED and (joined := together(term)):
+                cues[pattern_of(term)] |= BIT[kind] | BIT.get(MARKS.get(term[-1], ""), 0)
+                if kind not in UNJOINED and (joined := together(term)) and pattern_of(joined) not in labels:
                     cues[pattern_of(joined)] |= BIT[kind]
+        _spread(cues)
         for article in context["things"].get("articles", ()):
             cues[pattern_of(article)] |= ARTICLE
         for mark, kind in MARKS.items():
@@ -209,18 +219,18 @@ class Lexicon:
             return [tag]
         if len(tag) > LONGEST_TAG or IS_JOINED.search(tag):
             return None
-        whole = _tiled(folded, self._known | self._fillers)
+        whole = tiled(folded, self._known | self._fillers)
         if whole is not None and any(part in self._known for part in whole):
-            return _as_in(tag, whole)
-        return None if tag != tag.lower() and tag != tag.upper() else _as_in(tag, self._part_known(folded, 5))
+            return as_in(tag, whole)
+        return None if tag != tag.lower() and tag != tag.upper() else as_in(tag, self._part_known(folded, 5))
 
     def _cut_compound(self, word: str) -> list[str] | None:
         folded = fold(word)
         if folded in self._known or IS_JOINED.search(word):
             return None
-        whole = _tiled(folded, self._known | self._fillers, LINKS, 4)
+        whole = tiled(folded, self._known | self._fillers, LINKS, 4)
         if whole is not None:
-            return _as_in(word, whole)
+            return as_in(word, whole)
         ends = [size for size in range(5, len(folded) - 2) if folded[-size:] in self._ends]
         return [word[: -max(ends)], word[-max(ends) :]] if ends else None
 
@@ -250,50 +260,30 @@ def _all_patterns(term: str, lang: str) -> tuple[str, ...]:
     return tuple(pattern_of(form) for form in found)
 
 
+def _spread(cues: dict[str, int]) -> None:
+    """Let a longer cue say what the words in it say of dress: "my outfit" speaks of clothes as "outfit" does."""
+    spoken = {pattern: bits & (CLOTHES | DRESS) for pattern, bits in cues.items() if bits & (CLOTHES | DRESS)}
+    runs = [pattern for pattern in spoken if IS_JOINED.match(pattern) and len(pattern) > 1]
+    for pattern in cues:
+        if "  " in pattern:
+            for word in pattern.strip().split("  "):
+                cues[pattern] |= spoken.get(f" {word} ", 0)
+        elif IS_JOINED.match(pattern):
+            for run in runs:
+                cues[pattern] |= spoken[run] if run in pattern else 0
+
+
 def _inner_labels(words: list[str], labels: dict[str, dict[str, Label]]) -> Iterator[dict[str, Label]]:
     """Yield the labels of the words inside a phrase, longest first, none of them the whole phrase."""
     at = 0
     while at < len(words):
         for end in range(len(words), at, -1):
-            inner = padded(words[at:end])
+            inner = pattern_of(" ".join(words[at:end]))
             if end - at < len(words) and inner in labels:
                 yield labels[inner]
                 at = end - 1
                 break
         at += 1
-
-
-def _tiled(
-    word: str, known: set[str], links: tuple[str, ...] = ("",), shortest: int = 2, whole: bool = True
-) -> list[str] | None:
-    """Cut a word wholly into known parts, the fewest; link letters between parts stay with the part before."""
-    best: list[list[str] | None] = [[]] + [None] * len(word)
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 24), end):
-            before = best[start] if whole or end - start < len(word) else None
-            if before is None or not _is_part(word[start:end], known, links if end < len(word) else ("",), shortest):
-                continue
-            if best[end] is None or len(before) + 1 < len(best[end] or ()):
-                best[end] = [*before, word[start:end]]
-    return best[-1]
-
-
-def _is_part(part: str, known: set[str], links: tuple[str, ...], shortest: int) -> bool:
-    return any(
-        part.endswith(link) and len(part) - len(link) >= shortest and part[: len(part) - len(link)] in known
-        for link in links
-    )
-
-
-def _as_in(word: str, parts: list[str] | None) -> list[str] | None:
-    """Return the parts with the letters they have in the word as written."""
-    if parts is None:
-        return None
-    at, cut = 0, []
-    for part in parts:
-        cut.append(word[at : at + len(part)])
-        at += len(part)
-    return cut
 
 
 def _is_one_word(pattern: str) -> bool:

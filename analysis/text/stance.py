@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from analysis.text.context import Find
 from analysis.text.cues import (
@@ -15,8 +15,10 @@ from analysis.text.cues import (
     ALONG,
     ASKED,
     BEATS,
+    CHOOSING,
     COLON,
     COMMA,
+    COMPARED,
     CONTRAST,
     ENDS,
     FOR_AFTER,
@@ -33,43 +35,69 @@ from analysis.text.cues import (
 )
 from data.records import Polarity
 
-JUDGING = AGAINST_AFTER | AGAINST_NEAR | AGAINST_BEFORE | AGAINST_LIST | FOR_AFTER | FOR_BEFORE | FOR_LIST | BEATS
+JUDGING = (
+    AGAINST_AFTER | AGAINST_NEAR | AGAINST_BEFORE | AGAINST_LIST | FOR_AFTER | FOR_BEFORE | FOR_LIST | BEATS | COMPARED
+)
+DECIDING = JUDGING | CONTRAST
+TURNING = JUDGING | WISH | WEIGHING | ASKED
+COUNTED = 2  # so many small numbers alone make a listing or a count
 NEAR = 16  # characters of the line in which "no" or "zero" finds its noun
 RUN = 3  # characters between the words of one phrase
 LISTED = 9  # characters after a comma within which a list goes on
 
-Scope = Literal["clause", "sentence"]
+Scope = Literal["item", "clause", "sentence"]
 
 
-def stances(finds: Sequence[Find], hashtags_only: bool) -> list[Polarity | None]:
+class State(NamedTuple):
+    """The stance that holds from one cue on, and how far."""
+
+    stance: Polarity
+    scope: Scope
+    since: int
+
+
+def stances(finds: Sequence[Find], hashtags_only: bool, numbers: int = 0) -> list[Polarity | None]:
     """Return the stance to each find that names labels; None for mere cues.
 
     Args:
         finds: labels and cues in the order of the text.
         hashtags_only: the post is nothing but hashtags, which list more than they judge.
+        numbers: how many small numbers stand in it: sizes, prices and counts are those of listings and reports.
     """
-    sentences = _sentences(finds)
     seen = 0
     for find in finds:
         seen |= find.meaning.cues
-    usual = _usual(finds, hashtags_only, seen)
     weighed = bool(seen & WEIGHING) and (_count(finds, WEIGHING) > 1 or _count(finds, ASKED) == 1)
+    undecided = bool(seen & CHOOSING) or (weighed and not seen & PRAISE)
+    usual: Polarity = "neutral" if undecided else _usual(finds, hashtags_only, numbers, seen)
+    if not seen & TURNING and (usual == "for" or not seen & PRAISE):
+        return [usual if find.meaning.labels else None for find in finds]
     found: list[Polarity | None] = [None] * len(finds)
     last: range | None = None
-    for part in sentences:
-        judged = _judged(finds, part, last) if seen & JUDGING else {}
-        mood = _mood(finds, part, usual, weighed)
-        for i in part:
-            if finds[i].meaning.labels:
-                found[i] = found[i] or mood
-        for i, stance in judged.items():
-            found[i] = stance
-        if last and not any(finds[i].meaning.labels for i in part) and _count([finds[i] for i in part], PRAISE):
+    for part in _sentences(finds):
+        here, named = _told(finds, part)
+        for i in named:
+            found[i] = _mood(finds, part, here, usual, weighed)
+        if here & DECIDING:
+            for i, stance in _judged(finds, part, None if weighed else last).items():
+                found[i] = stance
+        if last and here & PRAISE and not named and not (weighed or undecided):
             for i in last:
                 found[i] = "for" if found[i] == "neutral" else found[i]
-        if any(finds[i].meaning.labels for i in part):
-            last = part
+        last = part if named else last
     return found
+
+
+def _told(finds: Sequence[Find], part: range) -> tuple[int, list[int]]:
+    """Return the cues of one sentence together, and where it names labels."""
+    here = 0
+    named = []
+    for i in part:
+        meaning = finds[i].meaning
+        here |= meaning.cues
+        if meaning.labels:
+            named.append(i)
+    return here, named
 
 
 def _sentences(finds: Sequence[Find]) -> list[range]:
@@ -82,21 +110,22 @@ def _sentences(finds: Sequence[Find]) -> list[range]:
     return [part for part in parts if len(part)]
 
 
-def _usual(finds: Sequence[Find], hashtags_only: bool, seen: int) -> Polarity:
+def _usual(finds: Sequence[Find], hashtags_only: bool, numbers: int, seen: int) -> Polarity:
     """Return the stance of a post that says nothing more: most posts are for what they name, listings are neutral."""
-    if not hashtags_only and not seen & (LISTING | MONEY | ACCIDENT):
+    if not hashtags_only and not seen & (LISTING | MONEY | ACCIDENT) and numbers < COUNTED:
         return "for"
-    praised = _count(finds, PRAISE) + _count(finds, WISH) + _count(finds, FOR_BEFORE) * 0.5
-    if hashtags_only or seen & ACCIDENT:
+    liked = _count(finds, PRAISE) + _count(finds, WISH)
+    if seen & ACCIDENT:
+        return "for" if liked else "neutral"
+    praised = liked + _count(finds, FOR_BEFORE) * 0.5
+    if hashtags_only:
         return "for" if praised else "neutral"
     own = 0.5 * min(2, _count(finds, SELF))
-    return "neutral" if _count(finds, LISTING) + _count(finds, MONEY) > praised + own else "for"
+    listed = _count(finds, LISTING) + _count(finds, MONEY) + numbers * 0.5
+    return "neutral" if listed > praised + own else "for"
 
 
-def _mood(finds: Sequence[Find], part: range, usual: Polarity, weighed: bool) -> Polarity:
-    here = 0
-    for i in part:
-        here |= finds[i].meaning.cues
+def _mood(finds: Sequence[Find], part: range, here: int, usual: Polarity, weighed: bool) -> Polarity:
     if here & WISH:
         return "for"
     if here & WEIGHING and (weighed or _count([finds[i] for i in part], WEIGHING) > 1):
@@ -120,31 +149,33 @@ def _asks(finds: Sequence[Find], part: range) -> bool:
 
 
 def _count(finds: Sequence[Find], cue: int) -> int:
-    return sum(1 for find in finds if find.meaning.cues & cue)
+    return len([1 for find in finds if find.meaning.cues & cue])
 
 
 def _judged(finds: Sequence[Find], part: range, before: range | None) -> dict[int, Polarity]:
     """Return what the cues of one sentence say of its labels, or of those of the sentence before."""
     judged: dict[int, Polarity] = {}
-    state: tuple[Polarity, Scope] | None = None
+    state: State | None = None
     for i in part:
         find = finds[i]
         cues = find.meaning.cues
         state = _turned(finds, i, state)
         if find.meaning.labels and state:
-            judged[i] = "neutral" if state[0] == "against" and _goes_along(finds, i, part) else state[0]
+            along = state.stance == "against" and _goes_along(finds, i, state.since)
+            judged[i] = "neutral" if along else state.stance
         if cues & PRAISE and _turns_back(finds, i, part):
             judged.update(dict.fromkeys(_labels(finds, range(part.start, i), lambda at: True), "for"))
         if cues & AGAINST_NEAR:
             judged.update(dict.fromkeys(_next_phrase(finds, i, part), "against"))
         if cues & BEATS:
             judged.update(dict.fromkeys(_labels(finds, range(part.start, i), _not_against(judged)), "for"))
-            state = ("against", "clause")
+            state = State("against", "clause", i)
         stance: Polarity
         for cue, stance in ((AGAINST_BEFORE, "against"), (FOR_BEFORE, "for")):
             if cues & cue and not find.meaning.labels:
                 for at in _said_before(finds, i, part, before, judged, cue):
-                    judged[at] = "neutral" if stance == "against" and _goes_along(finds, at, part) else stance
+                    along = stance == "against" and _goes_along(finds, at, part.start)
+                    judged[at] = "neutral" if along else stance
     return judged
 
 
@@ -154,29 +185,41 @@ def _turns_back(finds: Sequence[Find], i: int, part: range) -> bool:
     return bool(turns) and not any(finds[at].meaning.labels for at in range(turns[-1], part.stop))
 
 
-def _turned(finds: Sequence[Find], i: int, state: tuple[Polarity, Scope] | None) -> tuple[Polarity, Scope] | None:
+def _turned(finds: Sequence[Find], i: int, state: State | None) -> State | None:
     """Return the stance that holds from find `i` on."""
     cues = finds[i].meaning.cues
     if not cues:
         return state
+    return _begun(finds, i, state) or (None if state is None or _ended(finds, i, state) else state)
+
+
+def _begun(finds: Sequence[Find], i: int, state: State | None) -> State | None:
+    """Return the stance that find `i` begins, or None."""
+    cues = finds[i].meaning.cues
     heads = i + 1 < len(finds) and finds[i + 1].meaning.cues & COLON and finds[i + 1].start - finds[i].end <= RUN
     if heads and cues & AGAINST_LIST:
-        return "against", "sentence"
+        return State("against", "sentence", i)
     if heads and cues & FOR_LIST:
-        return "for", "sentence"
+        return State("for", "sentence", i)
     if cues & AGAINST_AFTER:
-        return "against", "clause"
-    if cues & FOR_AFTER:
-        return "for", "clause"
-    if cues & SWAPPED and state and state[0] == "against":
-        return "for", "clause"
-    if cues & CONTRAST or (cues & PRAISE and state and state[0] == "against"):
-        return None
+        return State("against", "clause", i)
+    if cues & COMPARED:
+        return State("against", "item", i)
+    if cues & FOR_AFTER or (cues & SWAPPED and state and state.stance == "against"):
+        return State("for", "clause", i)
+    return None
+
+
+def _ended(finds: Sequence[Find], i: int, state: State) -> bool:
+    """Tell whether find `i` ends the stance: a turn, praise after dislike, the next hashtag, the end of a clause."""
+    cues = finds[i].meaning.cues
+    if cues & CONTRAST or (cues & PRAISE and state.stance == "against"):
+        return True
     if cues & TAG and finds[i - 1].meaning.labels:
-        return None
-    if cues & COMMA and state and state[1] == "clause" and not _list_goes_on(finds, i):
-        return None
-    return state
+        return True
+    if not cues & COMMA or state.scope == "sentence":
+        return False
+    return state.scope == "item" or not _list_goes_on(finds, i)
 
 
 def _list_goes_on(finds: Sequence[Find], comma: int) -> bool:
@@ -184,10 +227,10 @@ def _list_goes_on(finds: Sequence[Find], comma: int) -> bool:
     return bool(after and after.meaning.labels and after.start - finds[comma].end <= LISTED)
 
 
-def _goes_along(finds: Sequence[Find], i: int, part: range) -> bool:
+def _goes_along(finds: Sequence[Find], i: int, since: int) -> bool:
     """Tell whether a word such as "with" stands between this label and the judged one before it."""
     seen_label = False
-    for at in range(part.start, i):
+    for at in range(since, i):
         cues = finds[at].meaning.cues
         if finds[at].meaning.labels:
             seen_label = True
@@ -223,7 +266,7 @@ def _said_before(
     commas_only = all(finds[at].meaning.cues & COMMA for at in clause)
     near = _labels(finds, range(start, i), open_)
     if near and clause and commas_only and _is_list(finds, part.start, i):
-        near = _labels(finds, range(part.start, i), open_)
+        near = _labels(finds, range(part.start, i), lambda at: at in near or at not in judged)
     if near or before is None or _labels(finds, range(part.start, part.stop), lambda at: True):
         return near
     return _labels(finds, before, lambda at: True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from analysis.protocols import Fingerprint
-from analysis.text.context import Find, about_dress
+from analysis.text.context import Find, about_dress, doubtful_labels, is_about_clothes
 from analysis.text.lexicon import Lexicon
 from analysis.text.stance import stances
 from analysis.text.tokens import Words, readable
@@ -16,8 +17,11 @@ from data.records import Polarity, Tag
 from data.settings import Settings
 from data.vocabulary import Label, Vocabulary, load_vocabulary
 
+T = TypeVar("T")
+
 LANGUAGES = ("en", "zh", "fr", "es", "it", "de", "pt", "ja", "ko")
 LONGEST = 20_000  # characters of one post that are read
+NUMBER = re.compile(r" (?!10 )\d{1,3} ")  # years are no counts, and ten out of ten is praise
 OUTSIDE_HASHTAGS = re.compile(r"#\w+|[^\w#]+|#")
 SCRIPTS = (("ja", re.compile("[぀-ヿ]")), ("ko", re.compile("[가-힣]")), ("zh", re.compile("[㐀-鿿]")))
 
@@ -50,16 +54,29 @@ class VocabularyTagger:
             texts: posts; what stands behind the first 20,000 characters is not read.
             languages: ISO 639-1 code of each, None where nobody knows.
         """
+        return self._each(texts, languages, _read)
+
+    def doubtful(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[list[Tag]]:
+        """Return the tags of unsure words that stand alone, kept or not: what a second reader should judge."""
+        return self._each(texts, languages, _doubtful)
+
+    def relevant(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[bool]:
+        """Tell of each text in which no label was found whether it is about clothes all the same."""
+        return self._each(texts, languages, _is_relevant)
+
+    def _each(
+        self, texts: Sequence[str], languages: Sequence[str | None], read: Callable[[str, Lexicon], T]
+    ) -> list[T]:
         by_language: dict[str, list[int]] = defaultdict(list)
         for i, (text, lang) in enumerate(zip(texts, languages, strict=True)):
             by_language[lang if lang in LANGUAGES else _guessed(text)].append(i)
-        found: list[list[Tag]] = [[]] * len(texts)
+        found: dict[int, T] = {}
         # One language after the other: each automaton is larger than a processor's cache.
         for lang, places in by_language.items():
             lexicon = self._lexicon(lang)
             for i in places:
-                found[i] = _read(texts[i][:LONGEST], lexicon)
-        return found
+                found[i] = read(texts[i][:LONGEST], lexicon)
+        return [found[i] for i in range(len(texts))]
 
     def _lexicon(self, lang: str) -> Lexicon:
         if lang not in self._lexicons:
@@ -73,13 +90,32 @@ def _guessed(text: str) -> str:
 
 def _read(text: str, lexicon: Lexicon) -> list[Tag]:
     plain, places = readable(text)
-    words = Words(plain, lexicon.split_hashtag, lexicon.split_compound if lexicon.lang == "de" else None)
+    words = _words(plain, lexicon)
     finds = _finds(words.line, lexicon)
     if not any(find.meaning.labels for find in finds):
         return []
     finds = about_dress(finds)
-    held = stances(finds, "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain))
-    return [_tag(label, stance, find, words, text, places) for label, find, stance in _chosen(finds, held)]
+    hashtags_only = "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain)
+    held = stances(finds, hashtags_only, len(NUMBER.findall(words.line)))
+    return _tags(_chosen(finds, held), words, text, places)
+
+
+def _doubtful(text: str, lexicon: Lexicon) -> list[Tag]:
+    plain, places = readable(text)
+    words = _words(plain, lexicon)
+    finds = _finds(words.line, lexicon)
+    doubtful = doubtful_labels(finds)
+    held = stances(finds, "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain)) if doubtful else [None] * len(finds)
+    chosen = [(label, find, stance) for label, find, stance in _chosen(finds, held) if label.label_id in doubtful]
+    return _tags(chosen, words, text, places)
+
+
+def _is_relevant(text: str, lexicon: Lexicon) -> bool:
+    return is_about_clothes(_finds(_words(readable(text)[0], lexicon).line, lexicon))
+
+
+def _words(plain: str, lexicon: Lexicon) -> Words:
+    return Words(plain, lexicon.split_hashtag, lexicon.split_compound if lexicon.lang == "de" else None)
 
 
 def _finds(line: str, lexicon: Lexicon) -> list[Find]:
@@ -87,11 +123,20 @@ def _finds(line: str, lexicon: Lexicon) -> list[Find]:
     return [Find(start, end, meanings[i]) for i, start, end in lexicon.automaton.find_matches_as_indexes(line)]
 
 
-def _tag(label: Label, stance: Polarity, find: Find, words: Words, text: str, places: list[int] | None) -> Tag:
-    start, end = words.place(find.start, find.end)
-    if places is not None:
-        start, end = places[start], places[end]
-    return Tag(label.label_id, stance, 1.0, text[start:end], start, end)
+def _tags(
+    chosen: Sequence[tuple[Label, Find, Polarity]], words: Words, text: str, places: list[int] | None
+) -> list[Tag]:
+    """Return the tags with the words that carry them; labels of one find share its place."""
+    tags = []
+    at = -1
+    for label, find, stance in chosen:
+        if find.start != at:
+            at = find.start
+            start, end = words.place(at, find.end)
+            if places is not None:
+                start, end = places[start], places[end]
+        tags.append(Tag(label.label_id, stance, 1.0, text[start:end], start, end))
+    return tags
 
 
 def _chosen(finds: Sequence[Find], held: Sequence[Polarity | None]) -> list[tuple[Label, Find, Polarity]]:

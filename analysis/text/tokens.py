@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
+
+from data.reading_rules import simplified_characters
 
 # Scripts written without spaces, and Hangul, whose particles cling to the word.
 JOINED = "぀-ヿ㐀-鿿豈-﫿가-힯ｦ-ﾟ"
-TOKEN = re.compile(rf"#[^\W_][\w]*|[{JOINED}]+|[^\W_{JOINED}]+|[.!?…。！？;；,，、:：\n>＞%£$€]|[+\u2212](?=\d)")
+MOODS = "🙄🤮🤢👎😍🥰🔥"  # the only emoji that are read, as marks of stance
+TOKEN = re.compile(
+    rf"#[^\W_][\w]*|[{JOINED}]+|[^\W_{JOINED}]+|[.!?…。！？;；,，、:：\n>＞%£$€¥￥{MOODS}]|[+\u2212](?=\d)"
+)
 IS_JOINED = re.compile(rf"[{JOINED}]")
 HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(rf"[{JOINED}]+|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-zß-öø-ÿ]+|[A-ZÀ-Þ]+|\d+(?:[a-z]+)?|[^\W_]+")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 ELONGATED = re.compile(r"([^\W\d_])\1\1+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
 FOLD = str.maketrans(
@@ -25,6 +30,7 @@ FOLD = str.maketrans(
         **dict.fromkeys("òóôõöø", "o"),
         **dict.fromkeys("ùúûü", "u"),
         **dict(zip("ñçýÿßœæ。！？；，、：＞…", "ncyysoa.!?;,,:>.", strict=True)),
+        **simplified_characters(),
     }
 )
 
@@ -32,7 +38,7 @@ Split = Callable[[str], list[str] | None]
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case, Latin accents removed, of the same length."""
+    """Return the text in lower case, Latin accents removed, Chinese simplified, of the same length."""
     lowered = text.lower()
     return lowered if lowered.isascii() else lowered.translate(FOLD)
 
@@ -55,12 +61,12 @@ class Words:
     """The words of one post.
 
     Attributes:
-        text: the post as it was given.
+        text: the post as it was given, web addresses blanked.
         pieces: its words and marks, exact substrings of the text in their order.
         line: the folded words, each with a space on either side.
     """
 
-    __slots__ = ("_folded", "_starts", "line", "pieces", "text")
+    __slots__ = ("_starts", "line", "pieces", "text")
 
     def __init__(self, text: str, split_hashtag: Split, split_word: Split | None = None) -> None:
         """Cut the text into words.
@@ -70,43 +76,42 @@ class Words:
             split_hashtag: cuts the word of a hashtag into its parts, or returns None.
             split_word: does the same for ordinary long words (German), or None where words stand apart.
         """
-        self.text = text
+        self.text = text = ADDRESS.sub(_blank, text) if "//" in text or "www." in text else text
         self.pieces = TOKEN.findall(text)
         if "#" in text:
             self.pieces = _open_hashtags(self.pieces, split_hashtag)
         if split_word is not None:
             self.pieces = [part for piece in self.pieces for part in (len(piece) > 6 and split_word(piece)) or (piece,)]
         line = padded(self.pieces).lower()
-        self._folded: list[str] | None = None
         if not line.isascii():
             line = line.translate(FOLD)
         if ELONGATED.search(line):
-            self._folded = [_shortened(piece) for piece in self.pieces]
-            line = padded(self._folded)
+            line = padded([_shortened(piece) for piece in self.pieces])
         self.line = line
-        self._starts: tuple[list[int], list[int]] | None = None
+        self._starts: list[int] = []
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return where the part `start` to `end` of the line stands in the text, as character offsets."""
-        line_starts, text_starts = self._index()
-        first = _last_not_above(line_starts, start + 1 if self.line[start] == " " else start)
-        last = _last_not_above(line_starts, end - 2 if self.line[end - 1] == " " else end - 1)
-        inside = 0 if self.line[start] == " " else start - line_starts[first]
-        if self.line[end - 1] == " ":
-            return text_starts[first] + inside, text_starts[last] + len(self.pieces[last])
-        return text_starts[first] + inside, text_starts[last] + end - line_starts[last]
+        line = self.line
+        first = line.count("  ", 0, start + 1)
+        last = first + line.count("  ", start + 1, end)
+        begins = self._text_start(first)
+        if line[start] != " ":
+            begins += start - (line.rfind("  ", 0, start) + 2 if first else 1)
+        if line[end - 1] == " ":
+            return begins, self._text_start(last) + len(self.pieces[last])
+        return begins, self._text_start(last) + end - (line.rfind("  ", 0, end) + 2 if last else 1)
 
-    def _index(self) -> tuple[list[int], list[int]]:
-        if self._starts is None:
-            folded = self._folded or self.pieces
-            line_starts = list(accumulate([len(word) + 2 for word in folded], initial=1))
-            text_starts, at = [], 0
-            for piece in self.pieces:
-                at = self.text.index(piece, at)
-                text_starts.append(at)
-                at += len(piece)
-            self._starts = line_starts, text_starts
-        return self._starts
+    def _text_start(self, piece: int) -> int:
+        """Return where a piece begins in the text; what was found before is kept."""
+        starts = self._starts
+        if piece >= len(starts):
+            find, at = self.text.index, starts[-1] + len(self.pieces[len(starts) - 1]) if starts else 0
+            for word in self.pieces[len(starts) : piece + 1]:
+                at = find(word, at)
+                starts.append(at)
+                at += len(word)
+        return starts[piece]
 
 
 def readable(text: str) -> tuple[str, list[int] | None]:
@@ -148,10 +153,11 @@ def _hashtag_words(tag: str, split: Split) -> list[str]:
     return [word for part in CAMEL.findall(tag.replace("_", " ")) for word in (split(part) or [part])]
 
 
+def _blank(address: re.Match[str]) -> str:
+    """Return spaces in place of a web address: what its words name was not said by the writer."""
+    return " " * len(address[0])
+
+
 def _shortened(piece: str) -> str:
     """Return a word with its elongations cut: leopaaard reads leopard, soooo reads so."""
     return fold(ELONGATED.sub(r"\1", piece))
-
-
-def _last_not_above(starts: list[int], at: int) -> int:
-    return max(0, bisect_right(starts, at) - 1)

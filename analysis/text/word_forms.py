@@ -31,6 +31,8 @@ ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"e$", "es"), (r"$", "n"), (r"el$", "eln"),
     ),
 }  # fmt: skip
+ROMANCE = {"fr", "es", "it", "pt"}
+LINKING = re.compile(r"(de|du|des|da|do|di|del|della|d'|à|au|aux|a|al|alla|en|in|con|com|sin|sem|sans|senza|per)\b")
 SHORTEST = {"en": 3, "fr": 3, "es": 3, "pt": 3, "it": 4, "de": 3}
 COLOUR = (("colour ", "color "), ("coloured", "colored"), ("grey", "gray"), ("jewell", "jewel"))
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -43,6 +45,7 @@ def forms(term: str, lang: str) -> Iterator[str]:
     for form in _spellings(term, lang):
         yield form
         yield from _inflected(form, lang)
+        yield from _head_inflected(form, lang)
 
 
 def together(term: str) -> str | None:
@@ -68,8 +71,15 @@ def _inflected(term: str, lang: str) -> Iterator[str]:
     for ending, becomes in ENDINGS[lang]:
         if re.search(ending, last):
             yield f"{head}{space}{re.sub(ending, becomes, last, count=1)}"
-    if space and lang in {"fr", "es", "it", "pt"} and head.isalpha() and len(head) >= 4:
+    if space and lang in ROMANCE and head.isalpha() and len(head) >= 4:
         yield from _both_inflected(head, last, lang)
+
+
+def _head_inflected(term: str, lang: str) -> Iterator[str]:
+    """Yield "vestes de survêt" from "veste de survêt": before "of", "with" or "in" only the noun in front changes."""
+    head, _, rest = term.partition(" ")
+    if lang in ROMANCE and len(head) >= 4 and head.isalpha() and LINKING.match(rest):
+        yield from (f"{re.sub(e, b, head, count=1)} {rest}" for e, b in ENDINGS[lang] if re.search(e, head))
 
 
 def _both_inflected(head: str, last: str, lang: str) -> Iterator[str]:
