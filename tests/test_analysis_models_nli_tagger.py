@@ -6,14 +6,17 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from analysis.jobs import tag as job
 from analysis.models.nli_tagger import PAIRS_A_PASS, NliTagger, find_model
 from analysis.registry import auto
 from analysis.text.tags import VocabularyTagger
 from data.errors import BadInput, MissingPart
 from data.reading_rules import load_rules
 from data.settings import Settings
+from data.store import Store
 from data.vocabulary import load_vocabulary
 
 FIRST = VocabularyTagger(load_vocabulary(), load_rules())
@@ -125,3 +128,14 @@ def test_a_model_of_another_kind_or_a_broken_one_is_refused_in_one_sentence(tmp_
     (broken / "config.json").write_text(json.dumps({"model_type": "no such"}))
     with pytest.raises(BadInput, match="cannot be loaded"):
         NliTagger(broken, "broken", FIRST, "cpu").tag(["an orange"], ["en"])
+
+
+def test_a_run_says_that_a_second_reader_was_asked(tmp_path: Path) -> None:
+    folder = tiny_model(tmp_path / "nli", leaning=2)
+    store = Store(Settings(home=tmp_path / "home", text_model=str(folder)))
+    row = {"post_id": "1", "native_id": "1", "text": "an orange on the train", "text_hash": "1", "language": "en"}
+    when = {"posted_at": pd.Timestamp("2024-05-07"), "week": pd.Timestamp("2024-05-06")}
+    store.add("post", pd.DataFrame([row | when | {"source": "s"}]))
+    result = job.run(store)
+    assert result.tags == 1 and result.readers.startswith("nli-")
+    assert result.note is not None and f"a second reader, {folder}" in result.note

@@ -38,6 +38,7 @@ from data.records import Polarity
 JUDGING = (
     AGAINST_AFTER | AGAINST_NEAR | AGAINST_BEFORE | AGAINST_LIST | FOR_AFTER | FOR_BEFORE | FOR_LIST | BEATS | COMPARED
 )
+BEGINNING = AGAINST_AFTER | AGAINST_LIST | COMPARED | FOR_AFTER | FOR_LIST | SWAPPED
 DECIDING = JUDGING | CONTRAST
 TURNING = JUDGING | WISH | WEIGHING | ASKED
 COUNTED = 2  # so many small numbers alone make a listing or a count
@@ -159,7 +160,8 @@ def _judged(finds: Sequence[Find], part: range, before: range | None) -> dict[in
     for i in part:
         find = finds[i]
         cues = find.meaning.cues
-        state = _turned(finds, i, state)
+        if cues:
+            state = _begun(finds, i, state) or (None if state is None or _ended(finds, i, state) else state)
         if find.meaning.labels and state:
             along = state.stance == "against" and _goes_along(finds, i, state.since)
             judged[i] = "neutral" if along else state.stance
@@ -185,22 +187,13 @@ def _turns_back(finds: Sequence[Find], i: int, part: range) -> bool:
     return bool(turns) and not any(finds[at].meaning.labels for at in range(turns[-1], part.stop))
 
 
-def _turned(finds: Sequence[Find], i: int, state: State | None) -> State | None:
-    """Return the stance that holds from find `i` on."""
-    cues = finds[i].meaning.cues
-    if not cues:
-        return state
-    return _begun(finds, i, state) or (None if state is None or _ended(finds, i, state) else state)
-
-
 def _begun(finds: Sequence[Find], i: int, state: State | None) -> State | None:
     """Return the stance that find `i` begins, or None."""
     cues = finds[i].meaning.cues
-    heads = i + 1 < len(finds) and finds[i + 1].meaning.cues & COLON and finds[i + 1].start - finds[i].end <= RUN
-    if heads and cues & AGAINST_LIST:
-        return State("against", "sentence", i)
-    if heads and cues & FOR_LIST:
-        return State("for", "sentence", i)
+    if not cues & BEGINNING:
+        return None
+    if cues & (AGAINST_LIST | FOR_LIST) and _heads_list(finds, i):
+        return State("against" if cues & AGAINST_LIST else "for", "sentence", i)
     if cues & AGAINST_AFTER:
         return State("against", "clause", i)
     if cues & COMPARED:
@@ -208,6 +201,10 @@ def _begun(finds: Sequence[Find], i: int, state: State | None) -> State | None:
     if cues & FOR_AFTER or (cues & SWAPPED and state and state.stance == "against"):
         return State("for", "clause", i)
     return None
+
+
+def _heads_list(finds: Sequence[Find], i: int) -> bool:
+    return i + 1 < len(finds) and bool(finds[i + 1].meaning.cues & COLON) and finds[i + 1].start - finds[i].end <= RUN
 
 
 def _ended(finds: Sequence[Find], i: int, state: State) -> bool:
