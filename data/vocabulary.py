@@ -135,19 +135,34 @@ def _shipped() -> Vocabulary:
         for entry, body in source.entries():
             label_id = f"{facet}:{entry}"
             labels[label_id] = source.label(label_id, entry, body)
-    _refuse_clashes(labels, "the shipped vocabulary")
+    _refuse_clashes(labels, _Source("the shipped vocabulary", ""))
     return Vocabulary(tuple(labels.values()))
 
 
 def _with_user_file(shipped: Vocabulary, path: Path) -> Vocabulary:
     try:
-        source = _Source(str(path), path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The vocabulary file '{path}' cannot be read ({error}); give a UTF-8 text file.") from error
+    return with_user_text(shipped, str(path), text)
+
+
+def with_user_text(shipped: Vocabulary, name: str, text: str) -> Vocabulary:
+    """Put the entries of a user's file on top of the shipped vocabulary.
+
+    Args:
+        shipped: the vocabulary without the user's file.
+        name: of the file, for messages.
+        text: what the file says.
+
+    Raises:
+        BadInput: an entry cannot be used; the sentence names the file, the line and the entry.
+    """
+    source = _Source(name, text)
     labels = {label.label_id: label for label in shipped.labels}
     for label_id, body in source.entries():
         labels[label_id] = source.label(label_id, label_id, body, labels.get(label_id))
-    _refuse_clashes(labels, str(path))
+    _refuse_clashes(labels, source)
     return Vocabulary(tuple(sorted(labels.values(), key=lambda la: FACETS.index(la.facet))))
 
 
@@ -233,7 +248,20 @@ class _Source:
         return ""
 
 
-def _refuse_clashes(labels: dict[str, Label], where: str) -> None:
+def line_of(text: str, label_id: str, word: str) -> int | None:
+    """Return the line of a vocabulary file on which a label lists a word; None where it does not."""
+    heads = (f"[{label_id.partition(':')[2]}", f'["{label_id}"', f"['{label_id}'")
+    quoted = re.compile(rf"""["']{re.escape(word)}["']""", re.IGNORECASE)
+    inside = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("["):
+            inside = line.startswith(heads)
+        elif inside and quoted.search(line):
+            return number
+    return None
+
+
+def _refuse_clashes(labels: dict[str, Label], source: _Source) -> None:
     """Refuse one word given to two labels of one facet in one language: a post could not be read then."""
     owners: dict[tuple[str, str, str], str] = {}
     for label in labels.values():
@@ -241,7 +269,9 @@ def _refuse_clashes(labels: dict[str, Label], where: str) -> None:
             for word in listed:
                 owner = owners.setdefault((label.facet, lang, word.casefold()), label.label_id)
                 if owner != label.label_id:
+                    at = line_of(source.text, label.label_id, word) or line_of(source.text, owner, word)
+                    line = f", line {at}," if at else ""
                     raise BadInput(
-                        f"In {where} the word '{word}' ({lang}) stands under '{owner}' and '{label.label_id}'; "
-                        "keep it under one of them."
+                        f"In {source.name}{line} the word '{word}' ({lang}) stands under '{owner}' and "
+                        f"'{label.label_id}'; keep it under one of them."
                     )
