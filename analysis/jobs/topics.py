@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from data.vocabulary import load_vocabulary
 FIT_TEXTS = {"fast": 2_500, "best": 12_000}  # MiniLM reads about 100 a second on two cores
 FEWEST_TEXTS = 100
 BATCH = 20_000
+Assign = Callable[[pd.DataFrame], tuple[Any, Any]]  # texts to their topics and scores
 EMERGING_POSTS = 400_000  # above it, terms are counted among a share of the authors
 
 
@@ -64,7 +66,8 @@ def run(store: Store, profile: str = "fast", state: str | None = None) -> Topics
 
     Args:
         store: holds the posts and, where they were tagged, the labels that tell which are about clothes.
-        profile: fast fits on 2,500 distinct texts, best on 12,000; the others are assigned by their words.
+        profile: fast fits on 2,500 distinct texts and assigns the others by their words; best fits on 12,000, reads
+            the others too, a batch at a time, and assigns each to the nearest centroid.
         state: what the warehouse held when this began, written into the journal.
 
     Raises:
@@ -74,14 +77,14 @@ def run(store: Store, profile: str = "fast", state: str | None = None) -> Topics
         raise UnknownName.among("profile", profile, FIT_TEXTS)
     with job_run(store, "topics", profile) as job:
         job.state = state
-        found, too_few = _find(store, FIT_TEXTS[profile])
+        found, too_few = _find(store, FIT_TEXTS[profile], profile == "best")
         result = _write(store, found, emerging(store), too_few)
         job.model, job.detail = result.model, result.note
         job.rows_in = job.rows_stored = result.posts
     return result
 
 
-def _find(store: Store, most: int) -> tuple[_Found | None, str | None]:
+def _find(store: Store, most: int, thorough: bool) -> tuple[_Found | None, str | None]:
     """Fit topics and assign every text, or return why there are too few texts."""
     counts = store.read("topic_counts").iloc[0]
     tagged = bool(counts["tagged_texts"] >= FEWEST_TEXTS)
@@ -95,7 +98,10 @@ def _find(store: Store, most: int) -> tuple[_Found | None, str | None]:
     topics = model.fit(sample["text"].tolist(), vectors)
     fitted = f"Topics fitted on {len(sample):,} of {texts:,} distinct texts." if len(sample) < texts else None
     notes = [note for note in (missing, fitted, model.note) if note]
-    rest = _assign_rest(store, model, sample, texts, tagged)
+    assign = (
+        _by_centroid(store, embedder, model) if thorough and embedder.fingerprint.weights_hash else _by_words(model)
+    )
+    rest = _assign_rest(store, assign, sample, texts, tagged)
     assigned = pd.concat([_rows(sample, topics.assigned, topics.scores), *rest])
     return _Found(assigned, topics.words, f"{embedder.fingerprint}+{model.fingerprint}", notes), None
 
@@ -107,12 +113,22 @@ def _models(settings: Settings) -> tuple[Any, Any, str | None]:
     return embedder, load("bertopic", settings), note
 
 
-def _assign_rest(store: Store, model: Any, sample: pd.DataFrame, texts: int, tagged: bool) -> list[pd.DataFrame]:
-    """Give the texts outside the sample to the fitted topics."""
+def _by_words(model: Any) -> Assign:
+    """Return the way to assign texts that were not embedded."""
+    return lambda batch: model.assign(batch["text"].tolist())
+
+
+def _by_centroid(store: Store, embedder: Any, model: Any) -> Assign:
+    """Return the way to assign texts by their vectors; those that the cache lacks are read first, and kept."""
+    return lambda batch: model.centroids.nearest(cached_vectors(store, embedder, batch))
+
+
+def _assign_rest(store: Store, assign: Assign, sample: pd.DataFrame, texts: int, tagged: bool) -> list[pd.DataFrame]:
+    """Give the texts outside the sample to the fitted topics, a batch at a time so that memory stays bounded."""
     rest, after = [], str(sample["text_hash"].iloc[-1])
     with progress("Assigning topics", texts - len(sample), "texts") as advance:
         while len(batch := store.read("topic_texts", after=after, limit=BATCH, tagged=tagged)):
-            rest.append(_rows(batch, *model.assign(batch["text"].tolist())))
+            rest.append(_rows(batch, *assign(batch)))
             after = str(batch["text_hash"].iloc[-1])
             advance(len(batch))
     return rest
