@@ -14,6 +14,7 @@ import pytest
 
 from analysis.jobs import topics
 from analysis.protocols import Fingerprint
+from analysis.topics.ids import with_kept
 from data.errors import NothingThere, UnknownName
 from data.records import short_hash
 from data.store import Store
@@ -136,6 +137,40 @@ def test_a_topic_keeps_its_number_when_posts_are_added(store: Store) -> None:
     for topic_id in kept:
         shared = {w for w, _ in json.loads(before[topic_id])} & {w for w, _ in json.loads(after[topic_id])}
         assert shared
+
+
+def test_a_post_keeps_its_topic_as_long_as_the_topic_lives(store: Store) -> None:
+    posts = post_rows(420)
+    topics.run(with_posts(store, posts.iloc[:400]))
+    before = tables(store)["post_topic"].set_index("post_id")
+    topics.run(store.add("post", posts) and store)
+    made = tables(store)
+    after = made["post_topic"].set_index("post_id").loc[before.index]
+    lives = before["topic_id"].isin(set(made["topic"]["topic_id"]))
+    assert lives.any() and (after["topic_id"] == before["topic_id"])[lives].all()
+    assert set(made["post_topic"]["topic_id"]) <= {-1, *made["topic"]["topic_id"]}
+    counted = made["post_topic"]["topic_id"].value_counts()
+    assert all(counted[row.topic_id] == row.posts > 0 for row in made["topic"].itertuples())
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "living", "after"),
+    [
+        (3, 5, {3, 5}, 3),
+        (3, -1, {3, 5}, 3),
+        (3, 5, {5}, 5),
+        (3, -1, {5}, -1),
+        (-1, 5, {5}, 5),
+        (None, 5, {3, 5}, 5),
+        (None, -1, {3, 5}, -1),
+    ],
+)
+def test_who_keeps_a_topic(before: int | None, now: int, living: set[int], after: int) -> None:
+    posts = pd.DataFrame({"post_id": ["a"], "topic_id": [now], "score": [0.2 if now >= 0 else np.nan]})
+    rows = [] if before is None else [("a", before, 0.9 if before >= 0 else np.nan)]
+    kept = with_kept(posts, pd.DataFrame(rows, columns=["post_id", "topic_id", "score"]), living).iloc[0]
+    assert kept["topic_id"] == after
+    assert np.isnan(kept["score"]) if after < 0 else kept["score"] == (0.9 if after == before else 0.2)
 
 
 def test_only_posts_with_a_label_are_read_where_there_are_enough(store: Store) -> None:

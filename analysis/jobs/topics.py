@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.registry import auto, load
 from analysis.topics.emerging import BEFORE_WEEKS, COLUMNS, RECENT_WEEKS, emerging_terms, first_weeks
-from analysis.topics.ids import kept_ids, topic_name
+from analysis.topics.ids import kept_ids, topic_name, with_kept
 from analysis.topics.terms import known_words
 from analysis.topics.vectors import cached_vectors
 from data.errors import UnknownName
@@ -192,10 +192,12 @@ def _tables(store: Store, found: _Found) -> tuple[pd.DataFrame, pd.DataFrame]:
     number = kept_ids(found.words, before)
     posts = store.read("topic_posts").merge(found.texts, on="text_hash")[["post_id", "topic_id", "score"]]
     posts["topic_id"] = posts["topic_id"].map({**number, -1: -1})
+    posts = with_kept(posts, store.read("topic_before", model=found.model), set(number.values()))
     sizes = posts["topic_id"].value_counts()
     rows = [
         (number[topic], found.model, topic_name(words), json.dumps(words, ensure_ascii=False), sizes[number[topic]])
         for topic, words in found.words.items()
+        if number[topic] in sizes.index
     ]
     columns = ["topic_id", "model", "name", "words", "posts"]
     return posts, pd.DataFrame(rows, columns=columns).sort_values("topic_id")
