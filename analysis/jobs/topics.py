@@ -140,12 +140,12 @@ def _rows(batch: pd.DataFrame, assigned: Any, scores: Any) -> pd.DataFrame:
     return pd.DataFrame({"text_hash": batch["text_hash"].to_numpy(), "topic_id": assigned, "score": kept})
 
 
-def emerging(store: Store) -> pd.DataFrame:
-    """Return the new words of the posts stored now, as rows of `emerging_term`."""
+def emerging(store: Store, until: date | None = None) -> pd.DataFrame:
+    """Return the new words of the posts stored now, as rows of `emerging_term`; `until` an earlier week if given."""
     span = store.read("emerging_span")
     if span.empty:
         return pd.DataFrame(columns=COLUMNS)
-    now_week: date = pd.Timestamp(span["now_week"].iloc[0]).date()
+    now_week: date = until or pd.Timestamp(span["now_week"].iloc[0]).date()
     every = -(-int(span["posts"].iloc[0]) // EMERGING_POSTS)
     posts = store.read("emerging_posts", now_week=now_week, every=every)
     if not span["tagged_posts"].iloc[0]:
