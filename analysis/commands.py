@@ -1,4 +1,4 @@
-"""The workroom's commands: tag, topics, forecast, briefs, run, backtest, evaluate."""
+"""The workroom's commands: tag, topics, terms, forecast, briefs, run, backtest, evaluate."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from data.terminal import JsonFlag, show
 app = typer.Typer()
 evaluate = typer.Typer(help="Score a reader against labels made by people.", no_args_is_help=True)
 app.add_typer(evaluate, name="evaluate")
+terms = typer.Typer(help="The words on the rise, and how to accept one.", no_args_is_help=True)
+app.add_typer(terms, name="terms")
 
 
 class Profile(StrEnum):
@@ -71,6 +73,44 @@ def topics(profile: ProfileOption = Profile.FAST, json: JsonFlag = False) -> Non
     from data.store import Store
 
     show(job.run(Store(Settings()), profile=profile.value), json)
+
+
+@terms.command("list")
+def list_terms(
+    region: Annotated[str | None, typer.Option(help="One region, such as GB, or all; every one unless given.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Show the words outside the vocabulary that more people use now than chance explains.
+
+    Example: hemline terms list --region GB
+    """
+    from analysis.jobs import terms as job
+    from data.store import Store
+
+    result = job.found(Store(Settings()), region)
+    if json:
+        show(result, json)
+    else:
+        typer.echo(job.table(result))
+
+
+@terms.command("accept")
+def accept_term(
+    term: Annotated[str, typer.Argument(help="The word, as 'hemline terms list' shows it.")],
+    label: Annotated[str, typer.Option(help="facet:name, of a label there is or of a new one.")],
+    name: Annotated[str | None, typer.Option(help="Shown name of a new label; made of its id unless given.")] = None,
+    language: Annotated[str, typer.Option(help="The word's language, two letters.")] = "en",
+    colour: Annotated[str | None, typer.Option("--hex", help="Six hex digits, for a new colour: '#F8E9A1'.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check it and change nothing.")] = False,
+    json: JsonFlag = False,
+) -> None:
+    """Add a word to your own vocabulary file, so that it is read and counted from now on.
+
+    Example: hemline terms accept "tomato girl" --label aesthetic:tomato-girl
+    """
+    from analysis.jobs import terms as job
+
+    show(job.accept(Settings(), term, label, name, language, colour, dry_run), json)
 
 
 @app.command()

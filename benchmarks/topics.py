@@ -3,10 +3,12 @@
 Each season goes the real way: generated, ingested, tagged. Then two topic models that differ in their seed alone
 are fitted on the same vectors and compared by the adjusted Rand index (Hubert and Arabie 1985) over the texts that
 both gave a topic; 1 is the same grouping, 0 is chance. The bare reference is UMAP and HDBSCAN called by themselves
-on those vectors, in the same run. New words: a planted word counts as found when the term of all regions is it, and
+on those vectors, in the same run. Week to week: the last week is taken away, the job of `hemline topics` runs, the
+week is put back, the job runs again; kept is the share of the posts with a topic before that have the same topic
+number after. New words: a planted word counts as found when the term of all regions is it, and
 as findable when at least five authors used it in the last eight weeks, which is the least the method asks.
 
-    python -m benchmarks.topics [--small]
+    python -m benchmarks.topics [--small] [--given 20000]
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,12 +32,14 @@ from analysis.models.tfidf_embedder import TfidfEmbedder
 from analysis.registry import auto
 from analysis.topics.emerging import FEWEST_AUTHORS, RECENT_WEEKS
 from analysis.topics.vectors import cached_vectors
+from benchmarks import topics_size
 from data import sample
 from data.settings import Settings
 from data.store import Store
 from ingest.jobs import posts as ingest_posts
 
 T = TypeVar("T")
+SOON_WEEKS = 6
 FILES = ("posts_bluesky.jsonl", "posts_mastodon.jsonl", "posts_table.csv")
 
 
@@ -47,12 +52,16 @@ class Row:
         outliers: its texts without a topic ÷ texts.
         largest: its largest topic ÷ texts.
         ari: agreement of the two models.
+        kept: posts that keep their topic's number when a week is added ÷ posts with a topic before.
+        lost: posts that have no topic any more ÷ posts with a topic before.
         embed_s, fit_s, bare_s: seconds of the embedder, of one fit, of UMAP and HDBSCAN alone.
         emerging_s: seconds of the new words.
         planted: planted words.
         findable: of those, with enough authors in the last weeks.
         found: of those, found.
         false: terms found that were not planted.
+        soon: planted words that a look at the end of the sixth week from their onset finds; of all planted.
+        soon_false: distinct terms that these looks found and nobody planted.
     """
 
     seed: int
@@ -62,6 +71,8 @@ class Row:
     outliers: float
     largest: float
     ari: float
+    kept: float
+    lost: float
     embed_s: float
     fit_s: float
     bare_s: float
@@ -70,6 +81,8 @@ class Row:
     findable: int
     found: int
     false: int
+    soon: int
+    soon_false: int
 
 
 def measure(posts: int, seed: int, texts: int) -> Row:
@@ -82,7 +95,9 @@ def measure(posts: int, seed: int, texts: int) -> Row:
             ingest_posts.run(store, folder / "season" / file, is_sample=True)
         tag.run(store)
         truth = json.loads((folder / "season" / "truth.json").read_text(encoding="utf-8"))
-        return Row(seed=seed, **_topics(store, texts), **_new_words(store, truth))
+        return Row(
+            seed=seed, **_topics(store, texts), **_next_week(store), **_new_words(store, truth), **_soon(store, truth)
+        )
 
 
 def _topics(store: Store, texts: int) -> dict[str, int | float | str]:
@@ -111,6 +126,26 @@ def _topics(store: Store, texts: int) -> dict[str, int | float | str]:
     }
 
 
+def _next_week(store: Store) -> dict[str, float]:
+    """Run the topics job without the last week and with it, and compare the numbers of the posts in both."""
+    with store.connection() as con:
+        week = con.execute("SELECT * FROM post WHERE week = (SELECT max(week) FROM post)").df()
+        con.execute("DELETE FROM post WHERE week = (SELECT max(week) FROM post)")
+    topics.run(store)
+    before = _numbers(store)
+    store.add("post", week)
+    topics.run(store)
+    after = _numbers(store).reindex(before.index)
+    had = before >= 0
+    return {"kept": float((after == before)[had].mean()), "lost": float((after[had] < 0).mean())}
+
+
+def _numbers(store: Store) -> pd.Series[int]:
+    """Return the topic of each post."""
+    with store.connection() as con:
+        return con.execute("SELECT post_id, topic_id FROM post_topic").df().set_index("post_id")["topic_id"]
+
+
 def _new_words(store: Store, truth: dict[str, list[dict[str, str]]]) -> dict[str, int | float]:
     """Compare the terms found with the planted ones."""
     terms, emerging_s = _timed(lambda: topics.emerging(store))
@@ -124,6 +159,18 @@ def _new_words(store: Store, truth: dict[str, list[dict[str, str]]]) -> dict[str
         "found": len(found & planted),
         "false": len(found - planted),
     }
+
+
+def _soon(store: Store, truth: dict[str, list[dict[str, str]]]) -> dict[str, int]:
+    """Look for each planted word with nothing but the posts up to the sixth week from its onset."""
+    planted = {word["word"].lower(): date.fromisoformat(word["onset_week"]) for word in truth["new_words"]}
+    looks = {}
+    for word, onset in planted.items():
+        terms = topics.emerging(store, onset + timedelta(weeks=SOON_WEEKS - 1))
+        looks[word] = set(terms.loc[terms["region"] == "all", "term"])
+    found = {term for look in looks.values() for term in look}
+    soon = sum(word in look for word, look in looks.items())
+    return {"soon": soon, "soon_false": len(found - set(planted))}
 
 
 def _recent_authors(store: Store, word: str) -> int:
@@ -155,18 +202,23 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="one season of 4,000 posts, 600 texts")
     parser.add_argument("--posts", type=int, default=20_000)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--given", type=int, default=20_000, help="posts with vectors given; 0 for none")
     parser.add_argument("--texts", type=int, default=topics.FIT_TEXTS["fast"])
     asked = parser.parse_args()
     posts, seeds, texts = (4_000, [0], 600) if asked.small else (asked.posts, asked.seeds, asked.texts)
     rows = pd.DataFrame([asdict(measure(posts, seed, texts)) for seed in seeds])
     print(rows.round(3).to_string(index=False))
-    print(json.dumps({"benchmark": "topics", "posts": posts, "seeds": seeds, **_figures(rows)}))
+    size = topics_size.measure(2_000 if asked.small else asked.given) if asked.given else None
+    given = {f"given_{name}": round(value, 3) for name, value in asdict(size).items()} if size else {}
+    print(json.dumps({"benchmark": "topics", "posts": posts, "seeds": seeds, **_figures(rows), **given}))
 
 
 def _figures(rows: pd.DataFrame) -> dict[str, float]:
     """Return the run's figures over all seasons."""
     return {
         "ari": round(float(rows["ari"].mean()), 3),
+        "kept": round(float(rows["kept"].mean()), 3),
+        "lost": round(float(rows["lost"].mean()), 3),
         "outliers": round(float(rows["outliers"].mean()), 3),
         "texts_per_s": round(float(rows["texts"].sum() / rows["embed_s"].sum()), 1),
         "fit_to_bare": round(float(rows["fit_s"].sum() / rows["bare_s"].sum()), 2),
@@ -174,6 +226,8 @@ def _figures(rows: pd.DataFrame) -> dict[str, float]:
         "findable": int(rows["findable"].sum()),
         "found": int(rows["found"].sum()),
         "false": int(rows["false"].sum()),
+        "soon": int(rows["soon"].sum()),
+        "soon_false": int(rows["soon_false"].sum()),
     }
 
 

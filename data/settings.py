@@ -71,10 +71,14 @@ class Settings(BaseSettings):
         return self.home / "warehouse.duckdb"
 
     @cached_property
+    def vocabulary_file(self) -> Path:
+        """Path of the user's own vocabulary file in the home, there or not."""
+        return self.home / "vocabulary.toml"
+
+    @cached_property
     def own_vocabulary(self) -> Path | None:
         """Path of the user's own vocabulary file in the home, None where there is none."""
-        path = self.home / "vocabulary.toml"
-        return path if path.is_file() else None
+        return self.vocabulary_file if self.vocabulary_file.is_file() else None
 
     @cached_property
     def snapshots(self) -> Path:

@@ -145,9 +145,24 @@ def _shipped() -> Vocabulary:
 
 def _with_user_file(shipped: Vocabulary, path: Path) -> Vocabulary:
     try:
-        source = _Source(str(path), path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The vocabulary file '{path}' cannot be read ({error}); give a UTF-8 text file.") from error
+    return with_user_text(shipped, str(path), text)
+
+
+def with_user_text(shipped: Vocabulary, name: str, text: str) -> Vocabulary:
+    """Put the entries of a user's file on top of the shipped vocabulary.
+
+    Args:
+        shipped: the vocabulary without the user's file.
+        name: of the file, for messages.
+        text: what the file says.
+
+    Raises:
+        BadInput: an entry cannot be used; the sentence names the file, the line and the entry.
+    """
+    source = _Source(name, text)
     labels = {label.label_id: label for label in shipped.labels}
     for label_id, body in source.entries():
         labels[label_id] = source.label(label_id, label_id, body, labels.get(label_id))
@@ -252,6 +267,19 @@ class _Source:
             return ""
         below = (at for at in range(head, len(lines)) if word and _folded(f'"{word}"') in _folded(lines[at]))
         return f", line {next(below, head) + 1}"
+
+
+def line_of(text: str, label_id: str, word: str) -> int | None:
+    """Return the line of a vocabulary file on which a label lists a word; None where it does not."""
+    heads = (f"[{label_id.partition(':')[2]}", f'["{label_id}"', f"['{label_id}'")
+    quoted = re.compile(rf"""["']{re.escape(word)}["']""", re.IGNORECASE)
+    inside = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("["):
+            inside = line.startswith(heads)
+        elif inside and quoted.search(line):
+            return number
+    return None
 
 
 @dataclass(frozen=True)

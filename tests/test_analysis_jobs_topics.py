@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from zlib import crc32
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.jobs import topics
+from analysis.protocols import Fingerprint
+from analysis.topics.ids import with_kept
 from data.errors import NothingThere, UnknownName
 from data.records import short_hash
 from data.store import Store
@@ -86,6 +91,33 @@ def test_the_note_says_which_embedder_and_how_many_texts(store: Store) -> None:
     assert result.model.startswith("tfidf-")
 
 
+class WordPlaces:
+    """An embedder with weights of its own: each word has a place, a text is the middle of its words."""
+
+    fingerprint = Fingerprint("embedding", "places", "1", weights_hash="crc32")
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        vectors = [
+            sum(np.random.default_rng(crc32(word.encode())).normal(size=48) for word in text.split()) for text in texts
+        ]
+        return np.asarray([vector / np.linalg.norm(vector) for vector in vectors], dtype=np.float32)
+
+
+def test_best_reads_every_text_and_gives_it_the_nearest_topic(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topics, "auto", lambda kind, settings: (WordPlaces(), None))
+    monkeypatch.setitem(topics.FIT_TEXTS, "best", 200)
+    monkeypatch.setattr(topics, "BATCH", 70)
+    posts = post_rows(420).assign(text_hash=lambda frame: frame["text"].map(short_hash))
+    topics.run(with_posts(store, posts), profile="best")
+    made = tables(store)["post_topic"].merge(posts, on="post_id")
+    assert len(store.read("embedding_known", model=str(WordPlaces.fingerprint), first="", last="~")) == 420
+    rest = made.sort_values("text_hash").iloc[200:]
+    subject = rest["text"].str.split().map(lambda words: next(s for s in SUBJECTS if words[0] in SUBJECTS[s]))
+    held = rest[rest["topic_id"] >= 0]
+    assert len(held) > 150
+    assert (pd.crosstab(held["topic_id"], subject).max(axis=1).sum() / len(held)) > 0.95
+
+
 def test_a_second_run_gives_the_same_tables(store: Store) -> None:
     topics.run(with_posts(store, post_rows(300)))
     first = tables(store)
@@ -105,6 +137,40 @@ def test_a_topic_keeps_its_number_when_posts_are_added(store: Store) -> None:
     for topic_id in kept:
         shared = {w for w, _ in json.loads(before[topic_id])} & {w for w, _ in json.loads(after[topic_id])}
         assert shared
+
+
+def test_a_post_keeps_its_topic_as_long_as_the_topic_lives(store: Store) -> None:
+    posts = post_rows(420)
+    topics.run(with_posts(store, posts.iloc[:400]))
+    before = tables(store)["post_topic"].set_index("post_id")
+    topics.run(store.add("post", posts) and store)
+    made = tables(store)
+    after = made["post_topic"].set_index("post_id").loc[before.index]
+    lives = before["topic_id"].isin(set(made["topic"]["topic_id"]))
+    assert lives.any() and (after["topic_id"] == before["topic_id"])[lives].all()
+    assert set(made["post_topic"]["topic_id"]) <= {-1, *made["topic"]["topic_id"]}
+    counted = made["post_topic"]["topic_id"].value_counts()
+    assert all(counted[row.topic_id] == row.posts > 0 for row in made["topic"].itertuples())
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "living", "after"),
+    [
+        (3, 5, {3, 5}, 3),
+        (3, -1, {3, 5}, 3),
+        (3, 5, {5}, 5),
+        (3, -1, {5}, -1),
+        (-1, 5, {5}, 5),
+        (None, 5, {3, 5}, 5),
+        (None, -1, {3, 5}, -1),
+    ],
+)
+def test_who_keeps_a_topic(before: int | None, now: int, living: set[int], after: int) -> None:
+    posts = pd.DataFrame({"post_id": ["a"], "topic_id": [now], "score": [0.2 if now >= 0 else np.nan]})
+    rows = [] if before is None else [("a", before, 0.9 if before >= 0 else np.nan)]
+    kept = with_kept(posts, pd.DataFrame(rows, columns=["post_id", "topic_id", "score"]), living).iloc[0]
+    assert kept["topic_id"] == after
+    assert np.isnan(kept["score"]) if after < 0 else kept["score"] == (0.9 if after == before else 0.2)
 
 
 def test_only_posts_with_a_label_are_read_where_there_are_enough(store: Store) -> None:

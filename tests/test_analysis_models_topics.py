@@ -104,6 +104,17 @@ def test_a_fit_with_one_huge_topic_is_tried_again_and_said(monkeypatch: pytest.M
     assert model.note is not None and "largest topic holds" in model.note
 
 
+def test_posts_that_part_into_nothing_get_no_topic_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bertopic_topics, "ATTEMPTS", (Shape(15, "eom", 1), Shape(15, "leaf", 1)))
+    texts, _ = posts_about(120, seed=6)
+    model = BertopicTopics()
+    vectors = TfidfEmbedder().embed(texts)
+    topics = model.fit(texts, vectors)
+    assert model.note == "No fit parted the posts: no topic was found."
+    assert (topics.assigned == -1).all() and topics.words == {}
+    assert (model.assign(texts)[0] == -1).all() and (model.centroids.nearest(vectors)[0] == -1).all()
+
+
 def test_too_few_texts_are_refused_with_their_number() -> None:
     with pytest.raises(BadInput, match="12 texts are too few"):
         BertopicTopics().fit([f"coat {i}" for i in range(12)], np.ones((12, 3), dtype=np.float32))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ import pandas as pd
 
 from analysis.registry import auto, load
 from analysis.topics.emerging import BEFORE_WEEKS, COLUMNS, RECENT_WEEKS, emerging_terms, first_weeks
-from analysis.topics.ids import kept_ids, topic_name
+from analysis.topics.ids import kept_ids, topic_name, with_kept
 from analysis.topics.terms import known_words
 from analysis.topics.vectors import cached_vectors
 from data.errors import UnknownName
@@ -25,6 +26,7 @@ from data.vocabulary import load_vocabulary
 FIT_TEXTS = {"fast": 2_500, "best": 12_000}  # MiniLM reads about 100 a second on two cores
 FEWEST_TEXTS = 100
 BATCH = 20_000
+Assign = Callable[[pd.DataFrame], tuple[Any, Any]]  # texts to their topics and scores
 EMERGING_POSTS = 400_000  # above it, terms are counted among a share of the authors
 
 
@@ -64,7 +66,8 @@ def run(store: Store, profile: str = "fast", state: str | None = None) -> Topics
 
     Args:
         store: holds the posts and, where they were tagged, the labels that tell which are about clothes.
-        profile: fast fits on 2,500 distinct texts, best on 12,000; the others are assigned by their words.
+        profile: fast fits on 2,500 distinct texts and assigns the others by their words; best fits on 12,000, reads
+            the others too, a batch at a time, and assigns each to the nearest centroid.
         state: what the warehouse held when this began, written into the journal.
 
     Raises:
@@ -74,14 +77,14 @@ def run(store: Store, profile: str = "fast", state: str | None = None) -> Topics
         raise UnknownName.among("profile", profile, FIT_TEXTS)
     with job_run(store, "topics", profile) as job:
         job.state = state
-        found, too_few = _find(store, FIT_TEXTS[profile])
+        found, too_few = _find(store, FIT_TEXTS[profile], profile == "best")
         result = _write(store, found, emerging(store), too_few)
         job.model, job.detail = result.model, result.note
         job.rows_in = job.rows_stored = result.posts
     return result
 
 
-def _find(store: Store, most: int) -> tuple[_Found | None, str | None]:
+def _find(store: Store, most: int, thorough: bool) -> tuple[_Found | None, str | None]:
     """Fit topics and assign every text, or return why there are too few texts."""
     counts = store.read("topic_counts").iloc[0]
     tagged = bool(counts["tagged_texts"] >= FEWEST_TEXTS)
@@ -95,7 +98,10 @@ def _find(store: Store, most: int) -> tuple[_Found | None, str | None]:
     topics = model.fit(sample["text"].tolist(), vectors)
     fitted = f"Topics fitted on {len(sample):,} of {texts:,} distinct texts." if len(sample) < texts else None
     notes = [note for note in (missing, fitted, model.note) if note]
-    rest = _assign_rest(store, model, sample, texts, tagged)
+    assign = (
+        _by_centroid(store, embedder, model) if thorough and embedder.fingerprint.weights_hash else _by_words(model)
+    )
+    rest = _assign_rest(store, assign, sample, texts, tagged)
     assigned = pd.concat([_rows(sample, topics.assigned, topics.scores), *rest])
     return _Found(assigned, topics.words, f"{embedder.fingerprint}+{model.fingerprint}", notes), None
 
@@ -107,12 +113,22 @@ def _models(settings: Settings) -> tuple[Any, Any, str | None]:
     return embedder, load("bertopic", settings), note
 
 
-def _assign_rest(store: Store, model: Any, sample: pd.DataFrame, texts: int, tagged: bool) -> list[pd.DataFrame]:
-    """Give the texts outside the sample to the fitted topics."""
+def _by_words(model: Any) -> Assign:
+    """Return the way to assign texts that were not embedded."""
+    return lambda batch: model.assign(batch["text"].tolist())
+
+
+def _by_centroid(store: Store, embedder: Any, model: Any) -> Assign:
+    """Return the way to assign texts by their vectors; those that the cache lacks are read first, and kept."""
+    return lambda batch: model.centroids.nearest(cached_vectors(store, embedder, batch))
+
+
+def _assign_rest(store: Store, assign: Assign, sample: pd.DataFrame, texts: int, tagged: bool) -> list[pd.DataFrame]:
+    """Give the texts outside the sample to the fitted topics, a batch at a time so that memory stays bounded."""
     rest, after = [], str(sample["text_hash"].iloc[-1])
     with progress("Assigning topics", texts - len(sample), "texts") as advance:
         while len(batch := store.read("topic_texts", after=after, limit=BATCH, tagged=tagged)):
-            rest.append(_rows(batch, *model.assign(batch["text"].tolist())))
+            rest.append(_rows(batch, *assign(batch)))
             after = str(batch["text_hash"].iloc[-1])
             advance(len(batch))
     return rest
@@ -124,12 +140,12 @@ def _rows(batch: pd.DataFrame, assigned: Any, scores: Any) -> pd.DataFrame:
     return pd.DataFrame({"text_hash": batch["text_hash"].to_numpy(), "topic_id": assigned, "score": kept})
 
 
-def emerging(store: Store) -> pd.DataFrame:
-    """Return the new words of the posts stored now, as rows of `emerging_term`."""
+def emerging(store: Store, until: date | None = None) -> pd.DataFrame:
+    """Return the new words of the posts stored now, as rows of `emerging_term`; `until` an earlier week if given."""
     span = store.read("emerging_span")
     if span.empty:
         return pd.DataFrame(columns=COLUMNS)
-    now_week: date = pd.Timestamp(span["now_week"].iloc[0]).date()
+    now_week: date = until or pd.Timestamp(span["now_week"].iloc[0]).date()
     every = -(-int(span["posts"].iloc[0]) // EMERGING_POSTS)
     posts = store.read("emerging_posts", now_week=now_week, every=every)
     if not span["tagged_posts"].iloc[0]:
@@ -176,10 +192,12 @@ def _tables(store: Store, found: _Found) -> tuple[pd.DataFrame, pd.DataFrame]:
     number = kept_ids(found.words, before)
     posts = store.read("topic_posts").merge(found.texts, on="text_hash")[["post_id", "topic_id", "score"]]
     posts["topic_id"] = posts["topic_id"].map({**number, -1: -1})
+    posts = with_kept(posts, store.read("topic_before", model=found.model), set(number.values()))
     sizes = posts["topic_id"].value_counts()
     rows = [
         (number[topic], found.model, topic_name(words), json.dumps(words, ensure_ascii=False), sizes[number[topic]])
         for topic, words in found.words.items()
+        if number[topic] in sizes.index
     ]
     columns = ["topic_id", "model", "name", "words", "posts"]
     return posts, pd.DataFrame(rows, columns=columns).sort_values("topic_id")

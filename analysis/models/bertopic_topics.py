@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.protocols import Fingerprint, Topics
+from analysis.topics.centroids import SURE, Centroids
 from analysis.topics.stop_words import stop_words
 from data.errors import BadInput
 from data.settings import Settings
@@ -26,7 +27,6 @@ LARGEST_SHARE = 0.25  # of all texts in one topic; above it the fit says little
 FEWEST_TEXTS = 100
 FEWEST_USES = 3  # texts that use a word of the topics' vocabulary
 TOKEN = r"(?u)#?\b[^\W\d_][\w'’-]+[^\W_]\b"
-SURE = 0.10  # quantile of the fitted texts' own similarity below which another text gets no topic
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,15 @@ class Shape:
     Attributes:
         neighbours: UMAP's n_neighbors.
         selection: HDBSCAN's way to cut its tree; `leaf` makes many small topics.
+        one_in: the smallest topic is one in so many texts, though at least 8 texts.
     """
 
     neighbours: int
     selection: str
+    one_in: int
 
 
-ATTEMPTS = (Shape(15, "eom"), Shape(15, "leaf"), Shape(8, "leaf"), Shape(30, "leaf"))
+ATTEMPTS = (Shape(15, "eom", 150), Shape(15, "leaf", 150), Shape(8, "leaf", 300), Shape(30, "leaf", 300))
 
 
 class BertopicTopics:
@@ -56,10 +58,11 @@ class BertopicTopics:
         self.seed = seed
         shapes = [asdict(shape) for shape in ATTEMPTS]
         settings = {"seed": seed, "attempts": shapes, "largest": LARGEST_SHARE, "sure": SURE, "uses": FEWEST_USES}
-        self.fingerprint = Fingerprint("topics", "bertopic", "1", settings)
+        self.fingerprint = Fingerprint("topics", "bertopic", "2", settings)
         self.note: str | None = None
         self._fitted: Any = None
         self._least = 0.0
+        self.centroids = Centroids.none()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -69,8 +72,8 @@ class BertopicTopics:
     def fit(self, texts: Sequence[str], vectors: Vectors) -> Topics:
         """Return the topics of the texts; a text that fits none gets -1.
 
-        A fit whose largest topic holds more than a quarter of the texts is tried again with other parameters;
-        the best attempt is kept, and `note` says so when none was good.
+        A fit with fewer than two topics, or whose largest topic holds more than a quarter of the texts, is tried
+        again with other parameters; the best attempt is kept, and `note` says so when none was good.
 
         Args:
             texts: at least 100, distinct.
@@ -82,6 +85,7 @@ class BertopicTopics:
         if len(texts) < FEWEST_TEXTS:
             raise BadInput(f"{len(texts)} texts are too few for topics; {FEWEST_TEXTS} are needed.")
         assigned = self._best_fit(list(texts), vectors)
+        self.centroids = Centroids.from_fit(vectors, assigned, int(assigned.max(initial=-1)) + 1)
         similar = self._similarities(texts)
         own = np.where(assigned >= 0, similar[np.arange(len(texts)), assigned], 0.0)
         self._least = self._least_similarity(texts, assigned)
@@ -111,8 +115,7 @@ class BertopicTopics:
             if attempts[-1][0] <= LARGEST_SHARE:
                 break
         share, self._fitted, best = min(attempts, key=lambda attempt: attempt[0])
-        good = share <= LARGEST_SHARE
-        self.note = None if good else f"No fit spread the posts well: the largest topic holds {share:.0%} of them."
+        self.note = _note(best) if share > LARGEST_SHARE else None
         return best
 
     def _least_similarity(self, texts: Sequence[str], assigned: npt.NDArray[np.int64]) -> float:
@@ -122,15 +125,19 @@ class BertopicTopics:
         topic that holds its own words.
         """
         held_out = np.arange(len(texts)) % 2 == 1
+        if not (held_out & (assigned >= 0)).any():
+            return 1.0
         counted = self._fitted.vectorizer_model.transform(texts)
         member = _members(np.where(held_out, -1, assigned), int(assigned.max(initial=0)) + 1)
         topics = _unit(self._fitted.ctfidf_model.transform(member @ counted))
         tested = held_out & (assigned >= 0)
         own = topics[assigned[tested]].multiply(_unit(self._fitted.ctfidf_model.transform(counted[tested]))).sum(axis=1)
-        return float(np.quantile(np.asarray(own), SURE)) if tested.any() else 1.0
+        return float(np.quantile(np.asarray(own), SURE))
 
     def _similarities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Return the cosine of each text with each topic; the last column stands for no topic and is 0."""
+        if not len(self.centroids.middles):
+            return np.zeros((len(texts), 1))
         counted = self._fitted.vectorizer_model.transform(texts)
         weighed = _unit(self._fitted.ctfidf_model.transform(counted))
         cosines = np.asarray((weighed @ _unit(_topic_rows(self._fitted)).T).todense(), dtype=np.float64)
@@ -150,7 +157,7 @@ def _fit(texts: list[str], vectors: Vectors, shape: Shape, seed: int) -> tuple[A
         top_n_words=WORDS,
         umap_model=UMAP(shape.neighbours, 5, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1),
         hdbscan_model=HDBSCAN(
-            max(8, len(texts) // 150), 5, cluster_selection_method=shape.selection, core_dist_n_jobs=1
+            max(8, len(texts) // shape.one_in), 5, cluster_selection_method=shape.selection, core_dist_n_jobs=1
         ),
         vectorizer_model=CountVectorizer(
             ngram_range=(1, 2),
@@ -200,6 +207,14 @@ def _unit(rows: csr_matrix) -> csr_matrix:
 def _topic_rows(fitted: Any) -> csr_matrix:
     """Return the c-TF-IDF rows of the topics, without the row of the outliers."""
     return fitted.c_tf_idf_[fitted._outliers :]
+
+
+def _note(assigned: npt.NDArray[np.int64]) -> str:
+    """Say what is wrong with the best of the fits."""
+    topics = len(set(assigned.tolist()) - {-1})
+    if topics < 2:
+        return f"No fit parted the posts: {'one topic was' if topics else 'no topic was'} found."
+    return f"No fit spread the posts well: the largest topic holds {_largest_share(assigned):.0%} of them."
 
 
 def _largest_share(assigned: npt.NDArray[np.int64]) -> float:

@@ -41,7 +41,6 @@ JUDGING = (
 BEGINNING = AGAINST_AFTER | AGAINST_LIST | COMPARED | FOR_AFTER | FOR_LIST | SWAPPED
 DECIDING = JUDGING | CONTRAST
 TURNING = JUDGING | WISH | WEIGHING | ASKED
-COUNTED = 2  # so many small numbers alone make a listing or a count
 NEAR = 16  # characters of the line in which "no" or "zero" finds its noun
 RUN = 3  # characters between the words of one phrase
 LISTED = 9  # characters after a comma within which a list goes on
@@ -57,20 +56,19 @@ class State(NamedTuple):
     since: int
 
 
-def stances(finds: Sequence[Find], hashtags_only: bool, numbers: int = 0) -> list[Polarity | None]:
+def stances(finds: Sequence[Find], hashtags_only: bool) -> list[Polarity | None]:
     """Return the stance to each find that names labels; None for mere cues.
 
     Args:
         finds: labels and cues in the order of the text.
         hashtags_only: the post is nothing but hashtags, which list more than they judge.
-        numbers: how many small numbers stand in it: sizes, prices and counts are those of listings and reports.
     """
     seen = 0
     for find in finds:
         seen |= find.meaning.cues
     weighed = bool(seen & WEIGHING) and (_count(finds, WEIGHING) > 1 or _count(finds, ASKED) == 1)
     undecided = bool(seen & CHOOSING) or (weighed and not seen & PRAISE)
-    usual: Polarity = "neutral" if undecided else _usual(finds, hashtags_only, numbers, seen)
+    usual: Polarity = "neutral" if undecided else _usual(finds, hashtags_only, seen)
     if not seen & TURNING and (usual == "for" or not seen & PRAISE):
         return [usual if find.meaning.labels else None for find in finds]
     found: list[Polarity | None] = [None] * len(finds)
@@ -111,9 +109,9 @@ def _sentences(finds: Sequence[Find]) -> list[range]:
     return [part for part in parts if len(part)]
 
 
-def _usual(finds: Sequence[Find], hashtags_only: bool, numbers: int, seen: int) -> Polarity:
+def _usual(finds: Sequence[Find], hashtags_only: bool, seen: int) -> Polarity:
     """Return the stance of a post that says nothing more: most posts are for what they name, listings are neutral."""
-    if not hashtags_only and not seen & (LISTING | MONEY | ACCIDENT) and numbers < COUNTED:
+    if not hashtags_only and not seen & (LISTING | MONEY | ACCIDENT):
         return "for"
     liked = _count(finds, PRAISE) + _count(finds, WISH)
     if seen & ACCIDENT:
@@ -122,8 +120,7 @@ def _usual(finds: Sequence[Find], hashtags_only: bool, numbers: int, seen: int) 
     if hashtags_only:
         return "for" if praised else "neutral"
     own = 0.5 * min(2, _count(finds, SELF))
-    listed = _count(finds, LISTING) + _count(finds, MONEY) + numbers * 0.5
-    return "neutral" if listed > praised + own else "for"
+    return "neutral" if _count(finds, LISTING) + _count(finds, MONEY) > praised + own else "for"
 
 
 def _mood(finds: Sequence[Find], part: range, here: int, usual: Polarity, weighed: bool) -> Polarity:

@@ -21,7 +21,6 @@ T = TypeVar("T")
 
 LANGUAGES = ("en", "zh", "fr", "es", "it", "de", "pt", "ja", "ko")
 LONGEST = 20_000  # characters of one post that are read
-NUMBER = re.compile(r" (?!10 )\d{1,3} ")  # years are no counts, and ten out of ten is praise
 OUTSIDE_HASHTAGS = re.compile(r"#\w+|[^\w#]+|#")
 SCRIPTS = (("ja", re.compile("[぀-ヿ]")), ("ko", re.compile("[가-힣]")), ("zh", re.compile("[㐀-鿿]")))
 
@@ -95,8 +94,7 @@ def _read(text: str, lexicon: Lexicon) -> list[Tag]:
     if not any(find.meaning.labels for find in finds):
         return []
     finds = about_dress(finds)
-    hashtags_only = "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain)
-    held = stances(finds, hashtags_only, len(NUMBER.findall(words.line)))
+    held = stances(finds, "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain))
     return _tags(_chosen(finds, held), words, text, places)
 
 

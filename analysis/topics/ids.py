@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import product
 from math import sqrt
+
+import numpy as np
+import pandas as pd
 
 Words = Sequence[tuple[str, float]]
 SAME_TOPIC = 0.5  # cosine of two topics' words from which on they are one subject
@@ -32,6 +35,24 @@ def kept_ids(found: Mapping[int, Words], before: Mapping[int, Words]) -> dict[in
     for new_id in sorted(set(found) - set(kept)):
         kept[new_id], fresh = fresh, fresh + 1
     return kept
+
+
+def with_kept(posts: pd.DataFrame, before: pd.DataFrame, living: Set[int]) -> pd.DataFrame:
+    """Leave each post in the topic it had, as long as that topic was found again.
+
+    Two fits on nearly the same texts put some texts at the edges elsewhere; a post that changed its topic for that
+    would look like news. Posts without a topic, and those of a topic that is gone, take the new one.
+
+    Args:
+        posts: columns post_id, topic_id (stored numbers, -1 for none) and score, as the new fit says.
+        before: the same of the last run.
+        living: stored numbers of the topics found now.
+    """
+    old = before[before["topic_id"].isin(living)].set_index("post_id").reindex(posts["post_id"])
+    stays = old["topic_id"].notna().to_numpy() & (old["topic_id"].to_numpy() != posts["topic_id"].to_numpy())
+    topic_id = np.where(stays, old["topic_id"].to_numpy(), posts["topic_id"].to_numpy())
+    score = np.where(stays, old["score"].to_numpy(), posts["score"].to_numpy())
+    return posts.assign(topic_id=topic_id.astype(np.int64), score=score)
 
 
 def topic_name(words: Words, most: int = 3) -> str:

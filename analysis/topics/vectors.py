@@ -42,19 +42,20 @@ def cached_vectors(
         advance(len(texts))
         return vectors
     model = str(embedder.fingerprint)
-    known = _known(store, model)
+    known = _known(store, model, texts["text_hash"])
     missing = texts[~texts["text_hash"].isin(known["text_hash"])]
     advance(len(texts) - len(missing))
     for start in range(0, len(missing), BLOCK):
         block = missing.iloc[start : start + BLOCK]
         store.add("embedding", _keep(store.settings.vectors, model, block, embedder.embed(block["text"].tolist())))
         advance(len(block))
-    return _gather(store.settings.vectors / model, _known(store, model), texts["text_hash"])
+    return _gather(store.settings.vectors / model, _known(store, model, texts["text_hash"]), texts["text_hash"])
 
 
-def _known(store: Store, model: str) -> pd.DataFrame:
-    """Return the cached places of a model, forgetting those whose file was deleted."""
-    known = store.read("embedding_known", model=model)
+def _known(store: Store, model: str, wanted: pd.Series[str]) -> pd.DataFrame:
+    """Return the cached places between the first and last wanted hash, forgetting those whose file was deleted."""
+    ends = {"first": wanted.min(), "last": wanted.max()} if len(wanted) else {"first": "", "last": ""}
+    known = store.read("embedding_known", model=model, **ends)
     folder = store.settings.vectors / model
     for file in known["file"].unique():
         if not (folder / file).is_file():
@@ -79,10 +80,10 @@ def _keep(vectors_folder: Path, model: str, block: pd.DataFrame, vectors: Vector
 def _gather(folder: Path, known: pd.DataFrame, wanted: pd.Series[str]) -> Vectors:
     """Read the wanted vectors from their files, each file once."""
     places = wanted.to_frame().merge(known, on="text_hash", how="left", sort=False).reset_index(drop=True)
-    parts = {file: np.load(folder / file) for file in places["file"].unique()}
-    if not parts:
-        return np.zeros((0, 0), dtype=np.float32)
-    gathered = np.empty((len(places), next(iter(parts.values())).shape[1]), dtype=np.float32)
+    gathered = np.zeros((0, 0), dtype=np.float32)
     for file, rows in places.groupby("file"):
-        gathered[rows.index] = parts[str(file)][rows["row_index"]]
+        part = np.load(folder / str(file), mmap_mode="r")
+        if not gathered.size:
+            gathered = np.empty((len(places), part.shape[1]), dtype=np.float32)
+        gathered[rows.index] = part[rows["row_index"]]
     return gathered
