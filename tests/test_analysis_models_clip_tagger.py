@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from analysis.images.tags import RULES, FacetPrompts, averaged, facet_prompts, facet_tags, softmax
-from analysis.models.clip_tagger import PICTURES_A_PASS, ClipTagger, best_device, find_model
+from analysis.models.clip_tagger import MODEL, PICTURES_A_PASS, ClipTagger, best_device
 from analysis.registry import auto
 from data.errors import BadInput, MissingPart
 from data.settings import Settings
@@ -113,7 +113,7 @@ def test_weights_that_cannot_be_had_are_named_with_what_to_do(
 
 def test_a_folder_without_weights_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingPart, match="not complete"):
-        find_model(str(tmp_path), download=False)
+        MODEL.find(str(tmp_path), download=False)
 
 
 def test_a_model_given_by_its_folder_is_found(folder: Path, settings: Settings) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.jobs import tag as job
-from analysis.models.nli_tagger import PAIRS_A_PASS, NliTagger, find_model
+from analysis.models.nli_tagger import MODEL, PAIRS_A_PASS, NliTagger
 from analysis.registry import auto
 from analysis.text.tags import VocabularyTagger
 from data.errors import BadInput, MissingPart
@@ -117,7 +117,7 @@ def test_a_model_that_is_not_here_is_said_and_the_vocabulary_reads_alone(tmp_pat
 def test_the_hub_is_asked_for_nothing_without_leave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     with pytest.raises(MissingPart, match=r"is not on this machine.*HEMLINE_DOWNLOAD=1"):
-        find_model("hf-hub:nobody/nothing", download=False)
+        MODEL.find("hf-hub:nobody/nothing", download=False)
 
 
 def test_a_model_of_another_kind_or_a_broken_one_is_refused_in_one_sentence(tmp_path: Path) -> None:

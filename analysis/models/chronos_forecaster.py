@@ -5,9 +5,7 @@ The package and its torch model take seconds to load, so that both wait for the 
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import re
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from analysis.hub import HubModel
 from analysis.protocols import Fingerprint
 from data.errors import BadInput, MissingPart
 from data.settings import Settings
@@ -23,9 +22,13 @@ from data.settings import Settings
 Floats = npt.NDArray[np.float64]
 
 PACKAGE = "chronos-forecasting"
-HUB = "hf-hub:"
-CONFIG, WEIGHTS = "config.json", "model.safetensors"
-ETAG_TIMEOUT_S = 5.0
+MODEL = HubModel(
+    kind="forecasting model",
+    config="config.json",
+    weights=("model.safetensors",),
+    advice="run 'HEMLINE_DOWNLOAD=1 hemline forecast' once where there is a network, or set HEMLINE_CHRONOS_MODEL to a "
+    "folder that holds it",
+)
 SERIES_A_PASS = 256
 
 
@@ -47,7 +50,7 @@ class ChronosForecaster:
     def __init__(self, folder: Path, name: str, device: str | None = None) -> None:
         self._folder, self._device = folder, device
         settings = {"model": name, PACKAGE: version(PACKAGE)}
-        self.fingerprint = Fingerprint("forecast", "chronos", "1", settings, _weights_hash(folder / WEIGHTS))
+        self.fingerprint = Fingerprint("forecast", "chronos", "1", settings, MODEL.weights_hash(folder))
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -64,7 +67,7 @@ class ChronosForecaster:
             raise MissingPart(
                 f"The model 'chronos' needs the package '{PACKAGE}'; run 'pip install hemline[chronos]'."
             ) from error
-        return cls(_find_model(settings.chronos_model, settings.download), settings.chronos_model)
+        return cls(MODEL.find(settings.chronos_model, settings.download), settings.chronos_model)
 
     def forecast(self, values: Floats, horizon: int, season: int) -> dict[str, Floats]:
         """Continue each series; see `analysis.protocols.Forecaster`. The season is the model's own guess."""
@@ -102,44 +105,3 @@ class ChronosForecaster:
                 f"The forecasting model in {self._folder} cannot be loaded ({reason}); "
                 "delete the folder and fetch it again with 'HEMLINE_DOWNLOAD=1 hemline forecast'."
             ) from error
-
-
-def _find_model(model: str, download: bool) -> Path:
-    """Return the folder of a model: a path as it is, a hub name from the hub's local cache."""
-    folder = _from_hub(model.removeprefix(HUB), download) if model.startswith(HUB) else Path(model)
-    if not all((folder / name).is_file() for name in (CONFIG, WEIGHTS)):
-        raise MissingPart(_advice(model, "is not complete on this machine"))
-    return folder
-
-
-def _from_hub(repository: str, download: bool) -> Path:
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
-
-    files, model = [CONFIG, WEIGHTS], f"{HUB}{repository}"
-    try:
-        return Path(
-            snapshot_download(
-                repository, allow_patterns=files, local_files_only=not download, etag_timeout=ETAG_TIMEOUT_S
-            )
-        )
-    except LocalEntryNotFoundError as error:
-        tried = "could not be fetched: the network did not answer" if download else "is not on this machine"
-        raise MissingPart(_advice(model, tried)) from error
-    except (HfHubHTTPError, OSError, RuntimeError) as error:
-        raise MissingPart(_advice(model, f"could not be fetched ({type(error).__name__})")) from error
-
-
-def _advice(model: str, what: str) -> str:
-    return (
-        f"The forecasting model {model} {what}; run 'HEMLINE_DOWNLOAD=1 hemline forecast' once where there is a "
-        "network, or set HEMLINE_CHRONOS_MODEL to a folder that holds it."
-    )
-
-
-def _weights_hash(path: Path) -> str:
-    """Return the SHA-256 of a file; the hub's cache names its large files by theirs."""
-    if re.fullmatch(r"[0-9a-f]{64}", path.resolve().name):
-        return path.resolve().name
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -7,7 +7,6 @@ weights, or no new picture, does not wait for them.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -18,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from analysis.hub import HubModel
 from analysis.images.tags import averaged, facet_prompts, facet_tags, softmax
 from analysis.protocols import Fingerprint
-from data.errors import BadInput, MissingPart
+from data.errors import BadInput
 from data.records import Tag
 from data.settings import Settings
 from data.vocabulary import Vocabulary, load_vocabulary
@@ -28,11 +28,14 @@ from data.vocabulary import Vocabulary, load_vocabulary
 Floats = npt.NDArray[np.float32]
 
 VERSION = "1"
-HUB = "hf-hub:"
-# What a model's folder must hold; the tokenizer's files have one of several names.
-FILES = ["open_clip_config.json", "tokenizer*", "special_tokens*", "added_tokens*", "spiece*", "vocab*", "merges*"]
-WEIGHTS = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "open_clip_pytorch_model.bin")
-ETAG_TIMEOUT_S = 5.0
+MODEL = HubModel(
+    kind="image model",
+    config="open_clip_config.json",
+    weights=("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "open_clip_pytorch_model.bin"),
+    others=("tokenizer*", "special_tokens*", "added_tokens*", "spiece*", "vocab*", "merges*"),  # one of several names
+    advice="run 'HEMLINE_DOWNLOAD=1 hemline tag' once where there is a network, or set HEMLINE_CLIP_MODEL to a folder "
+    "that holds it",
+)
 PICTURES_A_PASS = 32
 SENTENCES_A_PASS = 64
 PREPARERS = 4  # threads that resize and normalise pictures
@@ -60,7 +63,7 @@ class ClipTagger:
         self._device = device
         settings = {"model": name, "prompts": hashlib.sha256(repr(self._prompts).encode()).hexdigest()[:16]}
         # The device is left out: bf16 on CUDA moves scores a little, and is no reason to read everything again.
-        self.fingerprint = Fingerprint("garment", "clip", VERSION, settings, _weights_hash(_weights(folder)))
+        self.fingerprint = Fingerprint("garment", "clip", VERSION, settings, MODEL.weights_hash(folder))
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -71,7 +74,7 @@ class ClipTagger:
         Raises:
             MissingPart: the model is not on this machine, or could not be fetched.
         """
-        folder = find_model(settings.clip_model, settings.download)
+        folder = MODEL.find(settings.clip_model, settings.download)
         return cls(folder, settings.clip_model, load_vocabulary(settings.own_vocabulary), settings.vectors)
 
     def tag(self, images: Sequence[Image.Image]) -> list[list[Tag]]:
@@ -165,73 +168,3 @@ def best_device() -> str:
     if torch.cuda.is_available():
         return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-def find_model(model: str, download: bool) -> Path:
-    """Return the folder of a model: a path as it is, a hub name from the hub's local cache.
-
-    Args:
-        model: `hf-hub:OWNER/NAME`, or the path of a folder.
-        download: whether the network may be asked for what is missing.
-
-    Raises:
-        MissingPart: the folder holds no model, or the model is not here and could not be fetched.
-    """
-    folder = _from_hub(model.removeprefix(HUB), download) if model.startswith(HUB) else Path(model)
-    if not (folder / "open_clip_config.json").is_file() or not _present(folder):
-        raise MissingPart(
-            f"The image model {model} is not complete on this machine; run 'HEMLINE_DOWNLOAD=1 hemline tag' "
-            "once where there is a network, or set HEMLINE_CLIP_MODEL to a folder that holds it."
-        )
-    return folder
-
-
-def _from_hub(repository: str, download: bool) -> Path:
-    """Return the model's folder in the hub's cache; the network is asked only to download."""
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
-
-    try:
-        if download:
-            return _fetched(repository)
-        return Path(snapshot_download(repository, local_files_only=True))
-    except LocalEntryNotFoundError as error:
-        tried = "could not be fetched: the network did not answer" if download else "is not on this machine"
-        raise MissingPart(_advice(repository, tried)) from error
-    except (HfHubHTTPError, OSError, RuntimeError) as error:
-        raise MissingPart(_advice(repository, f"could not be fetched ({type(error).__name__})")) from error
-
-
-def _fetched(repository: str) -> Path:
-    """Download the config, the tokenizer and the first form of the weights that the repository has."""
-    from huggingface_hub import snapshot_download
-
-    for weights in WEIGHTS:
-        folder = Path(snapshot_download(repository, allow_patterns=[*FILES, weights], etag_timeout=ETAG_TIMEOUT_S))
-        if (folder / weights).is_file():
-            break
-    return folder
-
-
-def _advice(repository: str, what: str) -> str:
-    return (
-        f"The image model {HUB}{repository} {what}; run 'HEMLINE_DOWNLOAD=1 hemline tag' once where there is a "
-        "network, or set HEMLINE_CLIP_MODEL to a folder that holds it."
-    )
-
-
-def _present(folder: Path) -> list[Path]:
-    return [folder / name for name in WEIGHTS if (folder / name).is_file()]
-
-
-def _weights(folder: Path) -> Path:
-    """Return the file of the weights."""
-    return _present(folder)[0]
-
-
-def _weights_hash(path: Path) -> str:
-    """Return the SHA-256 of a file; the hub's cache names its large files by theirs."""
-    if re.fullmatch(r"[0-9a-f]{64}", path.resolve().name):
-        return path.resolve().name
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,14 +5,13 @@ torch and transformers take seconds to load, so that both wait for the first dou
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from analysis.hub import HubModel
 from analysis.protocols import Fingerprint
 from analysis.text.tags import VocabularyTagger
 from data.errors import BadInput, MissingPart
@@ -20,20 +19,14 @@ from data.records import Tag
 from data.settings import Settings
 
 VERSION = "1"
-HUB = "hf-hub:"
-WEIGHTS = ("model.safetensors", "pytorch_model.bin")
-# What a model's folder must hold; the tokenizer's files have one of several names.
-FILES = [
-    "config.json",
-    "tokenizer*",
-    "special_tokens*",
-    "added_tokens*",
-    "spiece*",
-    "sentencepiece*",
-    "vocab*",
-    "merges*",
-]
-ETAG_TIMEOUT_S = 5.0
+MODEL = HubModel(
+    kind="text model",
+    config="config.json",
+    weights=("model.safetensors", "pytorch_model.bin"),
+    others=("tokenizer*", "special_tokens*", "added_tokens*", "spiece*", "sentencepiece*", "vocab*", "merges*"),
+    advice="run 'HEMLINE_DOWNLOAD=1 hemline tag' once where there is a network, set HEMLINE_TEXT_MODEL to a folder "
+    "that holds it, or unset it to read by the vocabulary alone",
+)
 PAIRS_A_PASS = 32
 LONGEST_TOKENS = 256
 CLAIM = "In this text, “{word}” is about clothes, shoes, bags, jewellery or how somebody is dressed."
@@ -63,7 +56,7 @@ class NliTagger:
     def __init__(self, folder: Path, name: str, first: VocabularyTagger, device: str | None = None) -> None:
         self._folder, self._first, self._device = folder, first, device
         settings = {"model": name, "first": str(first.fingerprint), "claim": CLAIM}
-        self.fingerprint = Fingerprint("text", "nli", VERSION, settings, _weights_hash(_weights(folder)))
+        self.fingerprint = Fingerprint("text", "nli", VERSION, settings, MODEL.weights_hash(folder))
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -76,7 +69,7 @@ class NliTagger:
         """
         if not settings.text_model:
             raise MissingPart("No second reader is named; set HEMLINE_TEXT_MODEL to hf-hub:OWNER/NAME or to a folder.")
-        folder = find_model(settings.text_model, settings.download)
+        folder = MODEL.find(settings.text_model, settings.download)
         return cls(folder, settings.text_model, VocabularyTagger.from_settings(settings))
 
     def tag(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[list[Tag]]:
@@ -149,67 +142,3 @@ def _classes(folder: Path, names: dict[int, str]) -> tuple[int, list[int]]:
             "set HEMLINE_TEXT_MODEL to a model of natural language inference."
         )
     return yes[0], no
-
-
-def find_model(model: str, download: bool) -> Path:
-    """Return the folder of a model: a path as it is, a hub name from the hub's local cache.
-
-    Raises:
-        MissingPart: the folder holds no model, or the model is not here and could not be fetched.
-    """
-    folder = _from_hub(model.removeprefix(HUB), download) if model.startswith(HUB) else Path(model)
-    if not (folder / "config.json").is_file() or not _present(folder):
-        raise MissingPart(_advice(model, "is not complete on this machine"))
-    return folder
-
-
-def _from_hub(repository: str, download: bool) -> Path:
-    """Return the model's folder in the hub's cache; the network is asked only to download."""
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
-
-    model = f"{HUB}{repository}"
-    try:
-        if download:
-            return _fetched(repository)
-        return Path(snapshot_download(repository, local_files_only=True))
-    except LocalEntryNotFoundError as error:
-        tried = "could not be fetched: the network did not answer" if download else "is not on this machine"
-        raise MissingPart(_advice(model, tried)) from error
-    except (HfHubHTTPError, OSError, RuntimeError) as error:
-        raise MissingPart(_advice(model, f"could not be fetched ({type(error).__name__})")) from error
-
-
-def _fetched(repository: str) -> Path:
-    """Download the config, the tokenizer and the first form of the weights that the repository has."""
-    from huggingface_hub import snapshot_download
-
-    for weights in WEIGHTS:
-        folder = Path(snapshot_download(repository, allow_patterns=[*FILES, weights], etag_timeout=ETAG_TIMEOUT_S))
-        if (folder / weights).is_file():
-            break
-    return folder
-
-
-def _advice(model: str, what: str) -> str:
-    return (
-        f"The text model {model} {what}; run 'HEMLINE_DOWNLOAD=1 hemline tag' once where there is a network, set "
-        "HEMLINE_TEXT_MODEL to a folder that holds it, or unset it to read by the vocabulary alone."
-    )
-
-
-def _present(folder: Path) -> list[Path]:
-    return [folder / name for name in WEIGHTS if (folder / name).is_file()]
-
-
-def _weights(folder: Path) -> Path:
-    """Return the file of the weights."""
-    return _present(folder)[0]
-
-
-def _weights_hash(path: Path) -> str:
-    """Return the SHA-256 of a file; the hub's cache names its large files by theirs."""
-    if re.fullmatch(r"[0-9a-f]{64}", path.resolve().name):
-        return path.resolve().name
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
