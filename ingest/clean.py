@@ -95,8 +95,9 @@ def _without_names(texts: pa.Array, raw: pa.RecordBatch) -> pa.Array:
 def _without_name(texts: pa.Array, authors: pa.Array) -> pa.Array:
     names = pc.utf8_normalize(stripped(authors), form="NFC")  # as the texts are
     named = pc.and_not(pc.is_valid(names), pc.fill_null(pc.match_substring_regex(names, DID), False))
-    masked = mask_names(texts.filter(named).to_pylist(), names.filter(named).to_pylist())
-    return pc.replace_with_mask(texts, named, pa.array(masked, pa.string()))
+    plain = texts.filter(named).to_pylist()
+    masked = mask_names(plain, names.filter(named).to_pylist())
+    return texts if masked == plain else pc.replace_with_mask(texts, named, pa.array(masked, pa.string()))
 
 
 def _reasons(raw: pa.RecordBatch, texts: pa.Array, date_reasons: pd.Series[str]) -> pa.Array:

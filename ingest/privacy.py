@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -97,15 +98,23 @@ def _holds_name(given: str, name: str) -> bool:
 
 
 def _without_name(text: str | None, name: str | None) -> str | None:
-    """Take the author's name, written with an @ or without, out of a text; a very short name is left.
+    """Take the author's name, written with an @ or without, out of a text; a very short name is left."""
+    if text is None or name is None:
+        return text
+    folded = text.casefold()
+    for form, sought in _forms(name):
+        if sought in folded:
+            text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", "[author]", text, flags=re.IGNORECASE)
+    return text
+
+
+@lru_cache(maxsize=100_000)
+def _forms(name: str) -> tuple[tuple[str, str], ...]:
+    """Return what is taken out for a name, and the same case folded.
 
     Of an account's address or of a handle with its host the account's own part goes too.
     """
-    if text is None or name is None:
-        return text
     name = name.strip("/").lstrip("@＠")
     own = OWN_PART.search(name)
-    for form, least in ((name, NAME_LENGTH_LEAST), (own[1] if own else "", OWN_PART_LEAST)):
-        if len(form) >= least and form.casefold() in text.casefold():
-            text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", "[author]", text, flags=re.IGNORECASE)
-    return text
+    forms = ((name, NAME_LENGTH_LEAST), (own[1] if own else "", OWN_PART_LEAST))
+    return tuple(dict.fromkeys((form, form.casefold()) for form, least in forms if len(form) >= least))
