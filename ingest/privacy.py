@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from data.pseudonyms import Pseudonyms
 
 NAME_LENGTH_LEAST = 3  # shorter author names are words more often than they are names
+NOWHERE = "\x00"  # in no text that is plain
 OWN_PART_LEAST = 5  # the part before a host is a word more often still
 OWN_PART = re.compile(r"^(?:\S*/@?)?([\w-]+)(?:[@.]\S*)?$")  # of https://host/@name, name@host, name.host
 FIELD_CHARACTERS = 120  # of a masked field kept with a refusal
@@ -58,7 +59,10 @@ def mask_text(text: str) -> str:
 
 def mask_names(texts: list[str | None], names: Iterable[str | None]) -> list[str | None]:
     """Return the texts with each author's own name taken out of the author's text."""
-    return [_without_name(text, name) for text, name in zip(texts, names, strict=True)]
+    return [
+        _without_name(text, name) if text and name and _least_of(name) in text.casefold() else text
+        for text, name in zip(texts, names, strict=True)
+    ]
 
 
 def safe_ids(ids: pa.Array, authors: pa.Array, pseudonyms: Pseudonyms, source: str) -> pa.Array:
@@ -97,10 +101,8 @@ def _holds_name(given: str, name: str) -> bool:
     return name in (given if len(name) > NAME_LENGTH_LEAST else given.split("-"))
 
 
-def _without_name(text: str | None, name: str | None) -> str | None:
+def _without_name(text: str, name: str) -> str:
     """Take the author's name, written with an @ or without, out of a text; a very short name is left."""
-    if text is None or name is None:
-        return text
     folded = text.casefold()
     for form, sought in _forms(name):
         if sought in folded:
@@ -108,7 +110,12 @@ def _without_name(text: str | None, name: str | None) -> str | None:
     return text
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=200_000)
+def _least_of(name: str) -> str:
+    """Return what a text must hold, case folded, to hold any form of a name: the shortest, which the others hold."""
+    return min((folded for _, folded in _forms(name)), key=len, default=NOWHERE)
+
+
 def _forms(name: str) -> tuple[tuple[str, str], ...]:
     """Return what is taken out for a name, and the same case folded.
 

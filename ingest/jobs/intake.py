@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 
 import pandas as pd
 import pyarrow as pa
@@ -12,7 +14,7 @@ from data.errors import BadInput
 from data.journal import JobRun
 from data.progress import Advance
 from data.store import Store
-from ingest.ahead import ahead
+from ingest.ahead import ahead, spread
 from ingest.clean import Cleaned, Rules, clean_batch
 from ingest.dates import has_slashed, is_day_first
 from ingest.dedupe import first_of_each
@@ -62,12 +64,12 @@ class Intake:
 
     def _cleaned(self, reading: Reading) -> Iterator[Cleaned]:
         """Yield a file's batches cleaned, by rules that its beginning completes."""
-        rules = None
-        for raw in ahead(reading.batches()):
-            if rules is None:
-                rules, assumed = rules_for(self.rules, reading, raw)
-                self.notes.update(dict.fromkeys(assumed))
-            yield clean_batch(raw, rules)
+        batches = ahead(reading.batches())
+        if (first := next(batches, None)) is None:
+            return
+        rules, assumed = rules_for(self.rules, reading, first)
+        self.notes.update(dict.fromkeys(assumed))
+        yield from spread(partial(clean_batch, rules=rules), chain([first], batches))
 
     def _keep(self, file: str, some: Cleaned) -> None:
         """Store a portion, then fetch its pictures."""

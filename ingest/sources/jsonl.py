@@ -101,9 +101,13 @@ def _skip_rest(line: bytes, file: BinaryIO) -> None:
 def _line_count(block: bytes) -> int | None:
     """Count the lines of a block, None where they do not all begin and end as objects do."""
     end = b"}\r\n" if block.endswith(b"}\r\n") else b"}\n"
-    lines = block.count(b"\n") + (not block.endswith(b"\n"))
-    whole = block.startswith(b"{") and block.endswith((end, b"}"))
-    return lines if whole and block.count(end + b"{") == lines - 1 else None
+    if not (block.startswith(b"{") and block.endswith((end, b"}"))):
+        return None
+    characters = np.frombuffer(block, np.uint8)
+    breaks = np.flatnonzero(characters[:-1] == ord("\n"))  # but the last character, which may be one
+    before = characters[breaks[:, None] - np.arange(len(end) - 1, 0, -1)]
+    parted = (characters[breaks + 1] == ord("{")).all() and (before == np.frombuffer(end[:-1], np.uint8)).all()
+    return len(breaks) + 1 if parted else None
 
 
 def _fast(block: bytes, numbers: Any, schema: pa.Schema, fields: Fields) -> pa.RecordBatch | None:
