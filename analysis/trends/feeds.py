@@ -42,13 +42,14 @@ def weigh(feeds: pd.DataFrame, loudest: float) -> pd.DataFrame:
     return weighed[FEED_WEEK]
 
 
-def _weights(feeds: pd.DataFrame, kinds: tuple[str, ...], loudest: float) -> Array:
-    """Return what each person of each row weighs, kind after kind."""
-    weights = np.ones(len(feeds))
+def _weights(feeds: pd.DataFrame, kinds: tuple[str, ...], loudest: float) -> pd.Series[float]:
+    """Return what each person of each row weighs, kind after kind; somebody weighs 1 in every week."""
+    weights = pd.Series(1.0, index=feeds.index)
     for kind in kinds:
         people = (feeds["people"] * weights).groupby([feeds["week"], feeds[kind]]).sum().unstack(fill_value=0.0)
         at = people.index.get_indexer(feeds["week"]), people.columns.get_indexer(feeds[kind])
         weights *= _factors(people.to_numpy(dtype=np.float64), loudest)[at]
+        weights /= weights.groupby(feeds["week"]).transform("max")
     return np.ceil(weights * STEPS) / STEPS
 
 
@@ -56,7 +57,7 @@ def _factors(people: Array, loudest: float) -> Array:
     """Return what one person of each column weighs in each week, shape (weeks, columns).
 
     Where the cut leaves less than half of the people that the whole usually has, because other columns have fallen
-    silent, those who were cut fill their places, all at one rate. Somebody always weighs 1.
+    silent, those who were cut fill their places, all at one rate.
     """
     usual = _usual(people)
     whole = usual.sum(axis=1, keepdims=True)
@@ -65,8 +66,8 @@ def _factors(people: Array, loudest: float) -> Array:
     total, cut = people.sum(axis=1, keepdims=True), (people - kept).sum(axis=1, keepdims=True)
     missing = np.clip(np.minimum(LEAST_WHOLE * whole, total) - (total - cut), 0, None)
     filled = kept + (people - kept) * np.divide(missing, cut, out=np.zeros_like(cut), where=cut > 0)
-    factors: Array = np.divide(filled, people, out=np.zeros_like(people), where=people > 0)
-    return factors / factors.max(axis=1, keepdims=True)
+    factors: Array = np.divide(filled, people, out=np.ones_like(people), where=people > 0)
+    return factors
 
 
 def _usual(people: Array) -> Array:
