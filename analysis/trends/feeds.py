@@ -1,7 +1,7 @@
 """How much the people of each feed weigh in the whole, so that a flood from one feed does not move it.
 
-Where a source, a region or a language brings more than `loudest` times its usual number of people, each of them weighs
-less. In a week in which none is louder than that everybody weighs exactly 1.
+Where a source, a region or a language brings more than `loudest` times its usual number of people, and more than chance
+would add to that, it is loud, and each of them weighs less. In a week in which none is loud everybody weighs exactly 1.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ Array = npt.NDArray[np.float64]
 PAST_WEEKS = 52
 LEAST_PAST = 13  # weeks; before so many are known nothing can be called unusual
 LEAST_PART = 0.05  # of the whole's usual number that each may bring, a new one too
+CHANCE = 2.0  # standard deviations of a count that may lie above this
 LEAST_WHOLE = 0.5  # of the whole's usual number that is left after cutting, where there are so many people
 WHOLE = ("source", "region", "language")  # in this order, each on what the one before it left
 IN_REGION = ("source", "language")
@@ -61,8 +62,10 @@ def _factors(people: Array, loudest: float) -> Array:
     """
     usual = _usual(people)
     whole = usual.sum(axis=1, keepdims=True)
-    kept = np.minimum(people, np.maximum(loudest * usual, LEAST_PART * whole))
-    kept[:LEAST_PAST] = people[:LEAST_PAST]
+    most = np.maximum(loudest * usual, LEAST_PART * whole)
+    loud = people > most + CHANCE * np.sqrt(most)
+    loud[:LEAST_PAST] = False
+    kept = np.where(loud, most, people)
     total, cut = people.sum(axis=1, keepdims=True), (people - kept).sum(axis=1, keepdims=True)
     missing = np.clip(np.minimum(LEAST_WHOLE * whole, total) - (total - cut), 0, None)
     filled = kept + (people - kept) * np.divide(missing, cut, out=np.zeros_like(cut), where=cut > 0)
