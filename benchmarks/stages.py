@@ -23,6 +23,7 @@ import pandas as pd
 
 from analysis.jobs import forecast, tag
 from data import sample
+from data.sample import SampleSeason
 from data.settings import Settings
 from data.store import Store
 from ingest.jobs import posts as ingest_posts
@@ -82,15 +83,20 @@ def called(posts: int, seed: int) -> pd.DataFrame:
     with tempfile.TemporaryDirectory(prefix="hemline-stages-") as folder:
         season = sample.generate(Path(folder) / "season", posts=posts, looks=0, seed=seed)
         store = Store(Settings(home=Path(folder) / "home"))
-        for file in season.post_files:
-            ingest_posts.run(store, file.path, format=file.format, region=file.region, is_sample=True)
-        tag.run(store)
+        take_in(season, store)
         forecast.run(store, limit=WHOLE_LABELS)
         truth = pd.DataFrame(json.loads(season.truth.read_text(encoding="utf-8"))["labels"])
         trends = store.read("snapshot/trend")
     whole = trends[trends["series_id"] == trends["label_id"] + "|all|all|all|all"]
     rows = truth.merge(whole, on="label_id", how="left", suffixes=("_true", ""))
     return rows.assign(seed=seed, stage=rows["stage"].fillna("absent"), seasonal=rows["seasonal"].eq(True))
+
+
+def take_in(season: SampleSeason, store: Store) -> None:
+    """Ingest a season's posts and tag them."""
+    for file in season.post_files:
+        ingest_posts.run(store, file.path, format=file.format, region=file.region, is_sample=True)
+    tag.run(store)
 
 
 def score(rows: pd.DataFrame, posts: int, seconds: float) -> Scores:
@@ -147,7 +153,7 @@ def _show(scores: Scores, rows: pd.DataFrame) -> None:
     print(pd.crosstab(rows["kind"], rows["stage"]).reindex(index=KINDS, columns=STAGES, fill_value=0).to_string())
 
 
-def _seeds(text: str) -> list[int]:
+def seeds_of(text: str) -> list[int]:
     """Read '5-14' or '0,1,7'."""
     first, dash, last = text.partition("-")
     return list(range(int(first), int(last) + 1)) if dash else [int(seed) for seed in text.split(",")]
@@ -168,7 +174,7 @@ def main() -> None:
     """Read the options, measure each size, and end with one JSON line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stages", description=__doc__)
     parser.add_argument("--small", action="store_true", help="one season of 20,000 posts, to see that it runs")
-    parser.add_argument("--seeds", type=_seeds, default=_seeds("5-14"), help="such as 5-14 or 0,1,2")
+    parser.add_argument("--seeds", type=seeds_of, default=seeds_of("5-14"), help="such as 5-14 or 0,1,2")
     parser.add_argument("--posts", default="20000,200000", help="sizes, such as 20000,200000")
     parser.add_argument("--rows", type=Path, default=None, help="a folder that takes each label's row as CSV")
     options = parser.parse_args()

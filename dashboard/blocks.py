@@ -217,6 +217,8 @@ def _shown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
             shown[name] = [group(value) if isinstance(value, str) else value for value in shown[name]]
         elif name in PERCENTS or (name in IN_UNITS and _are_shares(frame)):
             shown[name] = shown[name].astype(float) * 100
+        elif name in WEIGHED:
+            shown[name] = shown[name].round()
     return shown
 
 
@@ -240,7 +242,7 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
                 configs[name] = st.column_config.DateColumn(label, format=say("format.column_day"), width=110)
             else:
                 configs[name] = st.column_config.DatetimeColumn(label, format=say("format.column_time"), width=150)
-        elif name in frame and pd.api.types.is_integer_dtype(frame[name]):
+        elif name in WEIGHED or (name in frame and pd.api.types.is_integer_dtype(frame[name])):
             configs[name] = st.column_config.NumberColumn(label, format="localized")
         elif name in frame and pd.api.types.is_float_dtype(frame[name]):
             configs[name] = st.column_config.NumberColumn(label, format="%.3g")
@@ -249,7 +251,8 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
     return configs
 
 
-SIGNED = ("growth", "growth_lo", "growth_hi", "momentum", "outlook", "change_then", "growth_after")
+SIGNED = ("growth", "growth_lo", "growth_hi", "momentum", "outlook", "change_then", "growth_after", "stance")
+WEIGHED = ("authors", "base", "pro", "con", "voices")  # people, who may weigh less than one each
 IN_UNITS = (
     "share",
     "y",
@@ -267,7 +270,7 @@ IN_UNITS = (
 )
 PERCENTS = (
     *SIGNED, "usual_error", "season_error", "naive_error", "covered80", "covered95", "area", "share_recent",
-    "share_before", "weight", "called_right", "commonest",
+    "share_before", "weight", "called_right", "commonest", "echo_share",
 )  # fmt: skip
 
 

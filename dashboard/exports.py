@@ -22,6 +22,7 @@ EXPORTS: dict[str, tuple[str, ...]] = {
         "series_id", "label_id", "name", "facet", "within_label_id", "region", "source", "audience", "now_week",
         "stage", "seasonal", "seasonal_strength", "magnitude", "share", "growth", "growth_lo", "growth_hi", "momentum",
         "outlook", "peak_week", "peak_lo", "peak_hi", "confidence", "usual_error", "posts", "authors", "reason",
+        "echo_share", "echo_growth", "stance", "stance_lo", "stance_hi", "voices", "caution",
     ),
     "forecasts": (
         *KEYS, "within_label_id", "run_id", "cutoff", "week", "horizon", "yhat", "lo80", "hi80", "lo95", "hi95",
@@ -51,6 +52,8 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
                 "authors"),
     "trend-evidence": tuple(c for c in EXPORTS["evidence"] if c not in ("label_id", "name")),
     "backtest": tuple(c for c in EXPORTS["accuracy"] if c not in (*KEYS, "run_id")),
+    "reception": ("week", "share", "echo_share", "stance", "pro", "con", "voices", "authors", "base", "echo",
+                  "base_echo"),
     "parts": ("week", "y", "level", "season_part", "rest"),
     "weights": ("model", "weight"),
     "analogues": ("place", "series_id", "label_id", "name", "within_label_id", "region", "source", "audience", "until",

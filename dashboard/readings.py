@@ -28,12 +28,12 @@ FLAT = 0.05  # a year ahead within this of the last one is much like it
 
 
 def reading(row: Row) -> str:
-    """Return what there is to know about one trend, as one to four sentences of Markdown.
+    """Return what there is to know about one trend, as one to five sentences of Markdown.
 
     Args:
         row: a row of `page_trends` or `page_views`.
     """
-    said = [_change(row), _season(row), _outlook(row), _caveat(row)]
+    said = [_change(row), _caution(row), _season(row), _outlook(row), _caveat(row)]
     return " ".join(sentence for sentence in said if sentence)
 
 
@@ -123,6 +123,11 @@ def _change(row: Row) -> str:
         return say("reading.unmeasured", name=named(row))
     words = growth_words(row["growth"])
     return say(f"reading.{row['stage']}", name=named(row), growth=words, interval=interval_words(row))
+
+
+def _caution(row: Row) -> str:
+    """Say what speaks against reading a rise as one, if anything does."""
+    return say(f"reading.{row['caution']}") if is_known(row["caution"]) else ""
 
 
 def named(row: Row) -> str:

@@ -130,7 +130,10 @@ def _heap_trend(heaps: Heaps, number: int, label: tuple[str, str, str | None, st
 def _series(key: dict[str, str], course: Course, base: int) -> pd.DataFrame:
     """Return the weekly shares."""
     frame = pd.DataFrame({"week": WEEKS, "base": base, "y": course.shares})
-    return frame.assign(**key, authors=(course.shares * base).round().astype(int))
+    authors = (course.shares * base).round().astype(int)
+    liked, disliked = (0.2, 0.5) if course.stage == "peaking" else (0.6, 0.1)
+    stances = {"pro": liked * authors, "con": disliked * authors, "voices": 1.1 * authors}
+    return frame.assign(**key, **stances, authors=authors, echo=2.6 * authors, base_echo=2.4 * base)
 
 
 def _forecast(series_id: str, course: Course, borrowed: bool) -> pd.DataFrame:
@@ -273,6 +276,13 @@ def _trend(key: dict[str, str], course: Course, base: int, borrowed: bool) -> di
         "posts": authors + 20,
         "authors": authors,
         "reason": reason,
+        "echo_share": float(now) * 2.6 / 2.4,
+        "echo_growth": growth,
+        "stance": -0.27 if course.stage == "peaking" else 0.45,
+        "stance_lo": -0.34 if course.stage == "peaking" else 0.38,
+        "stance_hi": -0.2 if course.stage == "peaking" else 0.52,
+        "voices": 500.0,
+        "caution": "disliked" if course.stage == "peaking" else None,
         "facts": json.dumps(facts),
     }
 

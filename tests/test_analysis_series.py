@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import pandas as pd
@@ -10,6 +11,7 @@ from planted import ADDED, MONDAY, Season, crowd
 
 from analysis.jobs.forecast import choose
 from analysis.trends.series import SeriesSet
+from data.settings import Settings
 from data.store import Store
 
 
@@ -256,3 +258,65 @@ def test_the_sql_agrees_with_counting_by_hand(store: Store) -> None:
         by_hand.setdefault(post["week"], set()).update([post["author"]] if post["post_id"] in tagged else [])
     counted = found.weeks.set_index("week")["authors"].to_dict()
     assert counted == {week: len(people) for week, people in by_hand.items()}
+
+
+def flooded(loud: int) -> Season:
+    """Return 30 weeks of two sources of eight people, of whom the loud one brings many more in week 20."""
+    season = Season(sources={"forum": "posts", "loud": "posts"})
+    crowd(season, 30, "colour:red", people=2, of=8)
+    for week in range(30):
+        for person in range(8 + loud * (week == 20)):
+            season.post(7 * week + 2, f"b{person}", "colour:blue", source="loud")
+    return season
+
+
+def test_a_flood_from_one_source_moves_the_whole_no_further_than_half_as_much_again_allows(store: Store) -> None:
+    found = chosen(store, flooded(loud=192))
+    blue = found.weeks.query("series_id == 'colour:blue|all|all|all|all'").set_index("week")
+    week = blue.loc[pd.Timestamp(MONDAY) + timedelta(weeks=20)]
+    assert (week["authors"], week["base"]) == (pytest.approx(12, abs=0.1), pytest.approx(20, abs=0.1))
+    assert week["y"] == pytest.approx(12 / 20, abs=0.005)
+    assert set(blue["y"].drop(week.name)) == {0.5}
+
+
+def test_a_sources_own_series_counts_everybody_of_a_flood(store: Store) -> None:
+    found = chosen(store, flooded(loud=192))
+    own = found.weeks.query("series_id == 'colour:blue|all|all|loud|all'").set_index("week")
+    assert own.loc[pd.Timestamp(MONDAY) + timedelta(weeks=20), ["authors", "base"]].tolist() == [200, 200]
+
+
+def test_the_weight_of_loud_feeds_can_be_set(settings: Settings) -> None:
+    season = flooded(loud=192)
+    season.write(Store(settings))
+    for loudest, share in ((float("inf"), 200 / 208), (3.0, 24 / 32)):
+        found = choose(Store(settings.model_copy(update={"loudest": loudest})), 600)
+        assert max(shares(found, "colour:blue|all|all|all|all")) == pytest.approx(share, abs=0.002)
+
+
+def first_week(found: SeriesSet, *columns: str) -> list[float]:
+    rows = found.weeks[found.weeks["series_id"] == WHOLE]
+    return [float(value) for value in rows[list(columns)].iloc[0]]
+
+
+def test_a_person_takes_one_stance_a_week_and_none_when_they_say_both(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=4, of=6)
+    season.post(1, "a0", "colour:red")
+    season.post(1, "a1", "-colour:red")
+    season.post(1, "a5", "-colour:red")
+    season.tags[2]["polarity"] = "neutral"
+    assert first_week(chosen(store, season), "authors", "pro", "con", "voices") == [4, 2, 1, 5]
+
+
+def test_echo_weighs_each_person_by_the_most_answered_post_up_to_a_thousand_answers(store: Store) -> None:
+    season = Season()
+    crowd(season, 12, "colour:red", people=1, of=2)
+    season.post(1, "a", "colour:red", engagement=4)
+    season.post(1, "a", "colour:red", engagement=99)
+    season.post(2, "b", "colour:red", engagement=10**9)
+    season.post(2, "c", "colour:red", engagement=-7)
+    season.post(2, "c", "-colour:red", engagement=999)
+    echo, base_echo = first_week(chosen(store, season), "echo", "base_echo")
+    said = [1 + math.log(100), 1 + math.log(1001), 1]
+    assert echo == pytest.approx(1 + sum(said), abs=0.01)
+    assert base_echo == pytest.approx(2 + sum(said) + math.log(1000), abs=0.01)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.forecasts import ensemble, replays
-from analysis.trends import borrowing, lifecycle, series, signals, why
+from analysis.trends import borrowing, feeds, lifecycle, reception, series, signals, why
 from analysis.trends.series import Counts, SeriesSet
 from analysis.trends.signals import Signals
 from analysis.trends.track_record import score_published
@@ -34,12 +34,12 @@ NO_NEGATIVES = (0.0, float("inf"))
 FACTS = (
     "growth", "growth_lo", "growth_hi", "half_growth", "share", "momentum", "outlook", "direction", "peak_week",
     "peak_lo", "peak_hi", "usual_error", "seasonal_strength", "weeks", "window", "posts", "authors", "weekly_authors",
-    "parent_id", "label", "replays",
+    "parent_id", "label", "replays", *reception.COLUMNS[1:], "caution",
 )  # fmt: skip
 TREND = (
     "series_id", *series.KEYS, "run_id", "now_week", "stage", "seasonal", "seasonal_strength", "magnitude", "share",
     "growth", "growth_lo", "growth_hi", "momentum", "outlook", "peak_week", "peak_lo", "peak_hi", "confidence",
-    "usual_error", "posts", "authors", "reason", "facts",
+    "usual_error", "posts", "authors", "reason", "facts", *reception.COLUMNS[1:], "caution",
 )  # fmt: skip
 
 
@@ -127,7 +127,8 @@ def run(store: Store, profile: str = "fast", limit: int = 600, state: str | None
 
 
 def choose(store: Store, limit: int) -> SeriesSet:
-    """Read the counts and choose the series."""
+    """Weigh the feeds, read the counts and choose the series."""
+    store.replace("feed_week", feeds.weigh(store.read("series_feeds"), store.settings.loudest))
     labels = store.read("series_counts")
     within = store.read("series_within", facets=list(series.WITHIN_FACETS), categories=series.main_categories(labels))
     counts = Counts(
@@ -281,12 +282,13 @@ def _trends(
     """Return rows of the table `trend`."""
     read = lifecycle.call(measured, made.ahead).drop(columns=["now_week", "weekly_authors"])
     rows = chosen.meta.merge(read, left_on="series_id", right_on="unique_id").merge(recent, on="series_id", how="left")
+    rows = rows.merge(reception.measure(chosen.received), on="unique_id", how="left")
     rows["usual_error"], rows["replays"] = _usual_errors(rows["series_id"], accuracy)
     rows["label"] = rows["series_id"].map(_forecast_labels(made.ahead))
     rows["forecast"], rows["sound"] = rows["label"].notna(), rows["label"] == replays.ENSEMBLE
     rows["run_id"] = pd.Series(made.run_id, index=rows.index).where(rows["forecast"])
     rows["confidence"] = lifecycle.confidence(rows)
-    rows["reason"] = _reasons(rows)
+    rows["reason"], rows["caution"] = _reasons(rows), reception.cautions(rows)
     rows["facts"] = _facts(rows)
     return rows[list(TREND)]
 

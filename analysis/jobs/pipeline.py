@@ -41,7 +41,7 @@ def run(store: Store, profile: str = "fast", limit: int = 600) -> PipelineResult
     """
     _refuse_nothing(store)
     tagged = tag.run(store)
-    state = analysis_state(store, profile, str(limit))
+    state = analysis_state(store, profile, str(limit), str(store.settings.loudest))
     found = _once(store, "topics", state, lambda: topics.run(store, profile=profile, state=state))
     foreseen = _once(store, "forecast", state, lambda: forecast.run(store, profile=profile, limit=limit, state=state))
     written = _once(store, "briefs", state, lambda: briefs.run(store, state=state))

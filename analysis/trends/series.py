@@ -1,12 +1,13 @@
 """Weekly series: which ones are worth having, their complete weeks, and what can stand on its own.
 
 A series is one label in one scope: everywhere, in one region, source or audience, or within another label
-("the colours of coats"). Its value is a share: distinct authors with the label ÷ distinct authors of the base.
+("the colours of coats"). Its value is a share: distinct authors with the label ÷ distinct authors of the base, in both
+of which the people of a feed that is louder than usual weigh less (`analysis.trends.feeds`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ import pandas as pd
 
 KEYS = ["label_id", "within_label_id", "region", "source", "audience"]
 SCOPE = KEYS[1:]
+PEOPLE = ["authors", "echo", "pro", "con", "voices"]  # people of a label by weight, as the table `series` says
+BASE = ["base", "base_echo"]
 WITHIN_FACETS = ("colour", "pattern", "material", "silhouette")
 WITHIN_CATEGORIES = 12  # the categories most talked about, within which those facets are counted
 YEAR_WEEKS = 52
@@ -30,10 +33,10 @@ class Counts:
 
     Attributes:
         span: source, kind, first_week, newest_week, now_week.
-        labels: label_id, region, source, audience, week, authors; 'all' where not split.
-        within: label_id, within_label_id, week, authors.
+        labels: label_id, region, source, audience, week, PEOPLE; 'all' where not split.
+        within: label_id, within_label_id, week, PEOPLE.
         facets: label_id (`facet:<facet>`), region, source, audience, week, authors: any label of the facet.
-        base: region, source, audience, week, base.
+        base: region, source, audience, week, BASE.
         interest: source, unique_id, name, week, y of the imported series.
     """
 
@@ -50,9 +53,9 @@ class Countable:
     """Everything that can be a series of people, chosen or not.
 
     Attributes:
-        counted: KEYS, week, authors, rank, first_week, now_week, series_id: only weeks in which anybody showed it.
+        counted: KEYS, week, PEOPLE, rank, first_week, now_week, series_id: only weeks in which anybody spoke of it.
         span: of each source and of all posts.
-        bases: SCOPE, week, base.
+        bases: SCOPE, week, BASE.
     """
 
     counted: pd.DataFrame
@@ -73,8 +76,8 @@ class SeriesSet:
         meta: a row per series: series_id, KEYS, rank, weekly_authors, own (forecast on its own), parent_id
             (whose shape it borrows when it is not: its label's for a split, its facet's for a whole label),
             first_week, now_week (its last complete week).
-        weeks: series_id, KEYS, week, authors, base, y, with no week missing. A week in which the base is empty carries
-            the share of the week before; authors and base are missing for imported series.
+        weeks: series_id, KEYS, week, PEOPLE, BASE, y, with no week missing. A week in which the base is empty carries
+            the share of the week before; all but y are missing for imported series.
         facets: the parents that are no series themselves, laid out as `history`.
         former: series that are not forecast on their own now but would have been at one of the origins `RECORD_BACK`,
             laid out as `history`: without them, a track record would only know of those that lasted.
@@ -109,6 +112,11 @@ class SeriesSet:
     def history(self) -> pd.DataFrame:
         """The complete weeks only, as unique_id, ds, y, authors, base: all that a model may see."""
         return _complete(self.weeks, self.meta)
+
+    @property
+    def received(self) -> pd.DataFrame:
+        """The complete weeks only, as unique_id, ds, PEOPLE, BASE: how the label was received."""
+        return _complete(self.weeks, self.meta, [*PEOPLE, *BASE])
 
 
 def main_categories(labels: pd.DataFrame) -> list[str]:
@@ -170,10 +178,12 @@ def looks(counted: pd.DataFrame) -> pd.DataFrame:
     return rows[["series_id", *KEYS, "week", "authors", "base", "y"]]
 
 
-def _complete(weeks: pd.DataFrame, meta: pd.DataFrame) -> pd.DataFrame:
+def _complete(
+    weeks: pd.DataFrame, meta: pd.DataFrame, columns: Sequence[str] = ("y", "authors", "base")
+) -> pd.DataFrame:
     """Return the weeks up to each series' last complete one, under the names that models read."""
     now = weeks["series_id"].map(meta.set_index("series_id")["now_week"])
-    shown = weeks.loc[weeks["week"] <= now, ["series_id", "week", "y", "authors", "base"]]
+    shown = weeks.loc[weeks["week"] <= now, ["series_id", "week", *columns]]
     return shown.rename(columns={"series_id": "unique_id", "week": "ds"})
 
 
@@ -235,7 +245,8 @@ def _imported(interest: pd.DataFrame) -> pd.DataFrame:
     weeks = _calendar(ends, "min", "max").merge(named[["series_id", "week", "y"]], on=["series_id", "week"], how="left")
     weeks["y"] = weeks.groupby("series_id")["y"].ffill()
     weeks["label_id"] = "series:" + weeks["unique_id"]
-    return weeks.assign(within_label_id="all", region="all", audience="all", authors=np.nan, base=np.nan)
+    unknown = dict.fromkeys((*PEOPLE, *BASE), np.nan)
+    return weeks.assign(within_label_id="all", region="all", audience="all", **unknown)
 
 
 def _imported_meta(imported: pd.DataFrame) -> pd.DataFrame:
@@ -255,7 +266,7 @@ def _with_parents(meta: pd.DataFrame) -> pd.DataFrame:
 
 def _facets(counts: Counts, countable: Countable, meta: pd.DataFrame) -> pd.DataFrame:
     """Lay out the facets whose shape some whole label borrows."""
-    counted = counts.facets.assign(within_label_id="all")
+    counted = counts.facets.assign(within_label_id="all").reindex(columns=[*KEYS, "week", *PEOPLE])
     counted = counted.assign(series_id=_ids(counted))
     asked = meta.loc[~meta["own"].astype(bool), "parent_id"]
     parents = counted[counted["series_id"].isin(asked)].drop_duplicates("series_id")[["series_id", *KEYS]]
@@ -274,16 +285,17 @@ def _calendar(rows: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
 def _bases(counts: Counts) -> pd.DataFrame:
     """Return the base of every scope and week; within a category it is that category's own authors."""
     whole = counts.labels[_unsplit(counts.labels)]
-    inside = whole.rename(columns={"label_id": "within_label_id", "authors": "base"})
-    return pd.concat([counts.base.assign(within_label_id="all"), inside], ignore_index=True)[[*SCOPE, "week", "base"]]
+    inside = whole.rename(columns={"label_id": "within_label_id", "authors": "base", "echo": "base_echo"})
+    both = pd.concat([counts.base.assign(within_label_id="all"), inside], ignore_index=True)
+    return both[[*SCOPE, "week", *BASE]]
 
 
 def _grid(meta: pd.DataFrame, span: pd.DataFrame, counted: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     """Lay out every week of the chosen series, zeros filled in, up to the newest week, complete or not."""
     rows = meta[["series_id", *KEYS]].merge(span[["source", "first_week", "newest_week"]], on="source")
     weeks = _calendar(rows, "first_week", "newest_week")
-    weeks = weeks.merge(counted[["series_id", "week", "authors"]], on=["series_id", "week"], how="left")
-    weeks = weeks.merge(bases, on=[*SCOPE, "week"], how="left").fillna({"authors": 0, "base": 0})
+    weeks = weeks.merge(counted[["series_id", "week", *PEOPLE]], on=["series_id", "week"], how="left")
+    weeks = weeks.merge(bases, on=[*SCOPE, "week"], how="left").fillna(dict.fromkeys((*PEOPLE, *BASE), 0.0))
     share = (weeks["authors"] / weeks["base"]).where(weeks["base"] > 0)
     weeks["y"] = share.groupby(weeks["series_id"]).ffill().fillna(0.0)
-    return weeks[["series_id", *KEYS, "week", "authors", "base", "y"]]
+    return weeks[["series_id", *KEYS, "week", *PEOPLE, *BASE, "y"]]

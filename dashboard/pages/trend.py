@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, charts, queries, record, why
+from dashboard import blocks, cached, charts, queries, reception, record, why
 from dashboard.address import Filter, filter_row, settle
 from dashboard.formats import count, is_known, plain, short_day, signed_percent, week_of_year
 from dashboard.readings import (
@@ -44,6 +44,7 @@ def page() -> None:
         blocks.heading(named(row), [reading(row)], say("trend.rule", stage=stage_words(row), rule=rule(row)))
         _figures(row)
     _history(row, line)
+    reception.section(row, line)
     why.section(row, line)
     record.section(row, line)
     _regions(row, line)
@@ -129,6 +130,8 @@ def _history(row: Row, line: str) -> None:
     drawn = charts.history(str(row["name"]), seen, ahead, before, blocks.theme_name(), is_share)
     blocks.section(say("trend.history"), say("trend.history_note") if len(ahead) else "")
     blocks.chart(drawn, "history")
+    if loud := reception.loud_sentence(row):
+        st.caption(loud)
     rows = pd.concat([seen, ahead], ignore_index=True).assign(magnitude=row["magnitude"])
     blocks.rows_beside(rows, HISTORY, "history", "history", line)
 
