@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.registry import auto, load
-from analysis.topics.emerging import BEFORE_WEEKS, COLUMNS, RECENT_WEEKS, emerging_terms, first_weeks
+from analysis.topics.emerging import COLUMNS, emerging_terms, first_weeks
+from analysis.topics.growth import WEEKS
 from analysis.topics.ids import kept_ids, topic_name, with_kept
 from analysis.topics.terms import known_words
 from analysis.topics.vectors import cached_vectors
@@ -166,7 +167,7 @@ def _with_first_week(store: Store, terms: pd.DataFrame, now_week: date) -> pd.Da
     """Look for the terms in the posts from before the windows too."""
     if terms.empty:
         return terms
-    start = (pd.Timestamp(now_week) - pd.Timedelta(weeks=RECENT_WEEKS + BEFORE_WEEKS - 1)).date()
+    start = (pd.Timestamp(now_week) - pd.Timedelta(weeks=WEEKS - 1)).date()
     older = store.read("emerging_older", week=start, terms=sorted(terms["term"].unique()))
     seen = first_weeks(terms["term"], older.assign(week=pd.to_datetime(older["week"]).dt.date))
     first = [seen.get(term, week) for term, week in zip(terms["term"], terms["first_seen"], strict=True)]
