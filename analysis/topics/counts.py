@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -70,12 +71,14 @@ def count_terms(texts: Sequence[str], least: int = 1) -> Counts:
 
 def _cut(texts: Sequence[str]) -> _Tokens:
     """Cut texts into numbered tokens."""
-    number: dict[str, int] = {END: 0}
+    number: defaultdict[str, int] = defaultdict()
+    number.default_factory = number.__len__  # a token that was not met before gets the next number
+    number[END] = 0
     parts = [np.zeros(0, dtype=np.int64)]
     for start in range(0, len(texts), CHUNK):
         joined = "".join(f"{text.replace(END, ' . ')}\n{END}\n" for text in texts[start : start + CHUNK])
         folded = unicodedata.normalize("NFKC", NOT_TEXT.sub(" . ", joined)).lower().replace("’", "'")
-        parts.append(np.array([number.setdefault(token, len(number)) for token in pieces_and_tokens(folded)], np.int64))
+        parts.append(np.array([number[token] for token in pieces_and_tokens(folded)], dtype=np.int64))
     cut = np.concatenate(parts)
     return _Tokens(list(number), cut, np.cumsum(cut == 0) - (cut == 0))
 
