@@ -13,6 +13,7 @@ MODELS = {
     "nli": "analysis.models.nli_tagger:NliTagger",
     "pixel-colour": "analysis.images.colour:PixelColourTagger",
     "clip": "analysis.models.clip_tagger:ClipTagger",
+    "multilingual": "analysis.models.multilingual_embedder:MultilingualEmbedder",
     "minilm": "analysis.models.minilm_embedder:MiniLMEmbedder",
     "tfidf": "analysis.models.tfidf_embedder:TfidfEmbedder",
     "bertopic": "analysis.models.bertopic_topics:BertopicTopics",
@@ -34,7 +35,7 @@ PREFERRED = {
     "text": ("nli", "vocabulary"),
     "colour": ("pixel-colour",),
     "garment": ("clip",),
-    "embedding": ("minilm", "tfidf"),
+    "embedding": ("multilingual", "minilm", "tfidf"),
     "topics": ("bertopic",),
     "writer": ("template",),
 }
@@ -65,10 +66,10 @@ def auto(kind: str, settings: Settings) -> tuple[Any | None, str | None]:
 
     The note is None when the strongest of all was loaded; the model is None when none is available.
     """
-    note = None
+    missing: list[str] = []
     for name in [name for name in PREFERRED[kind] if name not in NAMED or getattr(settings, NAMED[name])]:
         try:
-            return load(name, settings), note
+            return load(name, settings), " ".join(missing) or None
         except MissingPart as error:
-            note = note or str(error)
-    return None, note
+            missing.append(str(error))
+    return None, " ".join(missing) or None

@@ -30,7 +30,8 @@ from analysis.jobs import tag, topics
 from analysis.models.bertopic_topics import BertopicTopics
 from analysis.models.tfidf_embedder import TfidfEmbedder
 from analysis.registry import auto
-from analysis.topics.emerging import FEWEST_AUTHORS, RECENT_WEEKS
+from analysis.topics.emerging import FEWEST_AUTHORS
+from analysis.topics.growth import RECENT_WEEKS
 from analysis.topics.vectors import cached_vectors
 from benchmarks import topics_size
 from data import sample

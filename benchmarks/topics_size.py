@@ -3,17 +3,23 @@
 Posts speak of 60 subjects in words of their own; their vectors lie around as many middles and are put into the cache
 under the embedder's own name, as if it had read them before, so that nothing is left to embed. Then the job of
 `hemline topics --profile best` runs whole in a process of its own: reading, fit, assignment, new words, writing.
+Seconds by the clock grow with whatever else the machine does; seconds of the processors hardly do.
+
+    python -m benchmarks.topics_size [--small] [--given 1000000]
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
 import resource
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -42,7 +48,9 @@ class Size:
     Attributes:
         topics: how many were found, of 60 planted.
         outliers: posts without a topic ÷ posts.
-        seconds: of the whole job.
+        seconds: of the whole job, by the clock.
+        processor_s: the same, of all processors together.
+        busy: processes that wanted a processor in the last minute, on average, at the end.
         peak_mb: largest resident memory of its process, libraries and weights with it.
     """
 
@@ -50,6 +58,8 @@ class Size:
     topics: int
     outliers: float
     seconds: float
+    processor_s: float
+    busy: float
     peak_mb: int
 
 
@@ -67,12 +77,13 @@ def measure(posts: int) -> Size | None:
 
 def _run(home: Path) -> Size:
     """Run the job in this process and say what it took."""
-    started_s = time.perf_counter()
+    started_s, processor_s = time.perf_counter(), time.process_time()
     result = topics.run(Store(Settings(home=home)), profile="best")
-    seconds = time.perf_counter() - started_s
+    seconds, processor_s = time.perf_counter() - started_s, time.process_time() - processor_s
     per_mb = 1024**2 if sys.platform == "darwin" else 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // per_mb
-    return Size(result.posts, result.topics, result.outliers / result.posts, seconds, peak)
+    outliers = result.outliers / result.posts
+    return Size(result.posts, result.topics, outliers, seconds, processor_s, os.getloadavg()[0], peak)
 
 
 def _generate(store: Store, model: str, dimensions: int, posts: int) -> None:
@@ -124,3 +135,22 @@ def _block(
     np.save(folder / name, vectors.astype(np.float32))
     rows = {"model": model, "text_hash": block["text_hash"].to_numpy(), "file": name, "row_index": range(len(block))}
     return pd.DataFrame(rows)
+
+
+def main() -> None:
+    """Measure, print the table and the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--small", action="store_true", help="2,000 posts")
+    parser.add_argument("--given", type=int, default=1_000_000, help="posts with vectors given")
+    asked = parser.parse_args()
+    size = measure(2_000 if asked.small else asked.given)
+    if size is None:
+        print("No embedder with weights is here, so that no vectors can be given.")
+        return
+    figures = {name: round(value, 3) for name, value in asdict(size).items()}
+    print(pd.DataFrame([figures]).to_string(index=False))
+    print(json.dumps({"benchmark": "topics_size", **figures}))
+
+
+if __name__ == "__main__":
+    main()

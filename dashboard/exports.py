@@ -44,8 +44,10 @@ EXPORTS: dict[str, tuple[str, ...]] = {
 PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "overview": EXPORTS["trends"],
     "stages": ("stage", "count"),
+    "topics": ("topic_id", "topic", "posts", "share", "first_week", "span_weeks", "recent"),
     "terms": (
-        "term", "kind", "first_seen", "authors_recent", "authors_before", "share_recent", "share_before", "q_value",
+        "term", "used_like", "kind", "first_seen", "authors_recent", "authors_before", "share_recent", "share_before",
+        "q_value",
     ),
     "history": ("week", "complete", "y", "authors", "base", "yhat", "lo80", "hi80", "lo95", "hi95", "model"),
     "regions": ("series_id", "region", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence", "posts",

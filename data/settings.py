@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     fetch_private: bool = False  # whether pictures may come from private addresses and from any port
     clip_model: str = "hf-hub:Marqo/marqo-fashionSigLIP"  # or the path of a folder with an open_clip model
     text_model: str = ""  # a second reader of posts: hf-hub:OWNER/NAME, or the path of a folder; none unless given
+    embedding_model: str = "hf-hub:sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"  # or a folder's path
     chronos_model: str = "hf-hub:amazon/chronos-2"  # or the path of a folder with a Chronos-2 model
     loudest: float = Field(default=1.5, ge=1)  # times its usual people that a feed counts in the whole; inf for all
     contact: str = ""  # an address that live sources are told, beside Hemline's name

@@ -10,9 +10,13 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import fisher_exact
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
 
-from analysis.topics.emerging import COLUMNS, _fisher_p, emerging_terms, first_weeks
+from analysis.topics.counts import count_terms
+from analysis.topics.emerging import COLUMNS, emerging_terms, first_weeks
+from analysis.topics.growth import q_values, rate_p, tallies
 from analysis.topics.terms import known_words, terms_of
 
 NOW = date(2025, 12, 22)
@@ -92,6 +96,20 @@ def test_a_phrase_with_a_known_word_must_outgrow_that_word() -> None:
     assert "suede clutch" in found(season(steady))
 
 
+def test_a_combination_that_only_its_parts_carry_is_no_news() -> None:
+    rng = np.random.default_rng(3)
+    posts = season({}, a_week=200)
+    for word, before, now in (("suede", 0.1, 0.4), ("spotted", 0.1, 0.4), ("adored", 0.3, 0.3)):
+        share = np.where((pd.Timestamp(NOW) - pd.to_datetime(posts["week"])).dt.days < 56, now, before)
+        posts["text"] = np.where(rng.random(len(posts)) < share, posts["text"] + f" {word}", posts["text"])
+    assert found(posts) == {"spotted"}
+
+
+def test_a_word_that_lives_beside_a_known_one_must_outgrow_it() -> None:
+    assert found(season({"tiers suede": [*range(8)] * 6 + [*range(8, 60)]})) == set()
+    assert found(season({"suede": [*range(60)] * 6, "tiers suede": [*range(8)] * 6})) == {"tiers suede"}
+
+
 def test_regions_are_tested_apart() -> None:
     posts = pd.concat(
         [season({"mosscore": [*range(8)] * 3}), season({}, region="US").assign(post_id=lambda f: "u" + f["post_id"])]
@@ -131,14 +149,45 @@ def test_the_order_of_posts_changes_nothing() -> None:
     )
 
 
-def test_the_p_value_is_fishers() -> None:
+def test_the_p_value_is_that_of_the_exact_test_of_two_rates() -> None:
     rng = np.random.default_rng(2)
-    now, then = rng.integers(0, 20, 50), rng.integers(0, 40, 50)
-    fast = _fisher_p(pd.Series(now), pd.Series(then), 100, 300)
-    slow = [
-        fisher_exact([[a, 100 - a], [b, 300 - b]], alternative="greater").pvalue for a, b in zip(now, then, strict=True)
-    ]
+    now, then = rng.integers(0, 20, 50), rng.integers(1, 40, 50)
+    fast = rate_p(pd.Series(now), pd.Series(then), 100, 300)
+    slow = [binomtest(a, a + b, 0.25, alternative="greater").pvalue for a, b in zip(now, then, strict=True)]
     assert np.allclose(fast, slow)
+
+
+def test_q_values_hold_under_any_dependence() -> None:
+    p = np.array([0.001, 0.5, 0.004])
+    tests = 3 * (1 + 1 / 2 + 1 / 3)  # Benjamini and Yekutieli 2001, theorem 1.3
+    assert np.allclose(q_values(p), [0.001 * tests, 0.5 * tests / 3, 0.004 * tests / 2])
+    assert q_values(np.zeros(0)).shape == (0,)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(0, 59)), max_size=40))
+def test_people_are_counted_once_a_window_and_once_a_week(uses: list[tuple[int, int, int]]) -> None:
+    term, who, ago = (np.array([use[n] for use in uses], dtype=np.int64) for n in range(3))
+    counted = tallies(term, who, ago)
+    windows = {"recent": range(8), "before": range(8, 60), "later": range(30), "earlier": range(30, 60)}
+    for name, weeks in {**windows, "year_ago": range(52, 60)}.items():
+        for number in set(term.tolist()):
+            inside = {(w, a) for t, w, a in uses if t == number and a in weeks}
+            assert counted.loc[number, f"{name}_weeks"] == len(inside)
+            assert counted.loc[number, name] == len({w for w, _ in inside})
+
+
+TEXTS = st.text(st.sampled_from("abcde éß#'’-.,\n\0大衣7 @:/") | st.characters(), max_size=40)
+MADE = st.lists(st.sampled_from(["suede", "the", "bag", "#bag", "7", "and", ".", "https://a.b/c", "大衣", "l'eau"]))
+
+
+@given(st.lists(TEXTS | MADE.map(" ".join), max_size=6), st.integers(1, 3))
+def test_terms_of_many_texts_are_those_of_each(texts: list[str], least: int) -> None:
+    counts = count_terms(texts, least)
+    found = [
+        {counts.terms[t] for t, r in zip(counts.term, counts.row, strict=True) if r == n} for n in range(len(texts))
+    ]
+    each = [terms_of(text) for text in texts]
+    assert found == [{term for term in terms if sum(term in other for other in each) >= least} for terms in each]
 
 
 def test_first_weeks_are_found_in_older_posts() -> None:

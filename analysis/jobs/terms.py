@@ -30,7 +30,8 @@ class Term:
         first_seen: first week in which a post uses it.
         people_recently: distinct authors in the last 8 weeks.
         people_before: distinct authors in the 52 weeks before those.
-        q_value: false-discovery rate (Benjamini and Hochberg).
+        q_value: false-discovery rate (Benjamini and Yekutieli).
+        used_like: the word of most people among those that are used in like posts, None where it is this one.
     """
 
     term: str
@@ -40,6 +41,7 @@ class Term:
     people_recently: int
     people_before: int
     q_value: float
+    used_like: str | None
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def found(store: Store, region: str | None = None) -> Terms:
             raise UnknownName.among("region with words on the rise", region, set(rows["region"]))
         rows = rows[rows["region"] == region]
     rows["first_seen"] = pd.to_datetime(rows["first_seen"]).dt.date
+    rows["used_like"] = rows["used_like"].astype(object).where(rows["used_like"].notna(), None)
     return Terms([Term(*row) for row in rows.itertuples(index=False)])
 
 
@@ -91,11 +94,11 @@ def table(terms: Terms) -> str:
     head = f"{'term':<{width}}{'region':<8}{'first seen':<12}{'people recently':>16}{'before':>8}{'q-value':>10}"
     lines = [
         f"{t.term:<{width}}{t.region:<8}{t.first_seen.isoformat():<12}"
-        f"{t.people_recently:>16,}{t.people_before:>8,}{t.q_value:>10.2g}"
+        f"{t.people_recently:>16,}{t.people_before:>8,}{t.q_value:>10.2g}  {t.used_like or ''}".rstrip()
         for t in terms.terms
     ]
     said = 'Accept one with: hemline terms accept "TERM" --label facet:name'
-    return "\n".join([head, *lines, said])
+    return "\n".join([f"{head}  used like", *lines, said])
 
 
 def accept(

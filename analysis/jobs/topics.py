@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.registry import auto, load
-from analysis.topics.emerging import BEFORE_WEEKS, COLUMNS, RECENT_WEEKS, emerging_terms, first_weeks
-from analysis.topics.ids import kept_ids, topic_name, with_kept
+from analysis.topics.emerging import COLUMNS, emerging_terms, first_weeks
+from analysis.topics.growth import WEEKS
+from analysis.topics.ids import RESTS_WEEKS, kept_ids, topic_name, with_kept
 from analysis.topics.terms import known_words
+from analysis.topics.themes import themes
 from analysis.topics.vectors import cached_vectors
 from data.errors import UnknownName
 from data.journal import job_run
@@ -27,6 +29,7 @@ FIT_TEXTS = {"fast": 2_500, "best": 12_000}  # MiniLM reads about 100 a second o
 FEWEST_TEXTS = 100
 BATCH = 20_000
 Assign = Callable[[pd.DataFrame], tuple[Any, Any]]  # texts to their topics and scores
+BACKGROUND = 500  # texts whose mean is what all posts share
 EMERGING_POSTS = 400_000  # above it, terms are counted among a share of the authors
 
 
@@ -53,11 +56,12 @@ class TopicsResult:
 
 @dataclass(frozen=True)
 class _Found:
-    """Topics of distinct texts, ready to be stored."""
+    """Topics of distinct texts, ready to be stored; `newest` is the newest week with posts."""
 
     texts: pd.DataFrame
     words: dict[int, list[tuple[str, float]]]
     model: str
+    newest: pd.Timestamp
     notes: list[str]
 
 
@@ -78,7 +82,7 @@ def run(store: Store, profile: str = "fast", state: str | None = None) -> Topics
     with job_run(store, "topics", profile) as job:
         job.state = state
         found, too_few = _find(store, FIT_TEXTS[profile], profile == "best")
-        result = _write(store, found, emerging(store), too_few)
+        result = _write(store, found, with_themes(store, emerging(store)), too_few)
         job.model, job.detail = result.model, result.note
         job.rows_in = job.rows_stored = result.posts
     return result
@@ -103,7 +107,8 @@ def _find(store: Store, most: int, thorough: bool) -> tuple[_Found | None, str |
     )
     rest = _assign_rest(store, assign, sample, texts, tagged)
     assigned = pd.concat([_rows(sample, topics.assigned, topics.scores), *rest])
-    return _Found(assigned, topics.words, f"{embedder.fingerprint}+{model.fingerprint}", notes), None
+    name, newest = f"{embedder.fingerprint}+{model.fingerprint}", pd.Timestamp(counts["newest"])
+    return _Found(assigned, topics.words, name, newest, notes), None
 
 
 def _models(settings: Settings) -> tuple[Any, Any, str | None]:
@@ -166,11 +171,27 @@ def _with_first_week(store: Store, terms: pd.DataFrame, now_week: date) -> pd.Da
     """Look for the terms in the posts from before the windows too."""
     if terms.empty:
         return terms
-    start = (pd.Timestamp(now_week) - pd.Timedelta(weeks=RECENT_WEEKS + BEFORE_WEEKS - 1)).date()
+    start = (pd.Timestamp(now_week) - pd.Timedelta(weeks=WEEKS - 1)).date()
     older = store.read("emerging_older", week=start, terms=sorted(terms["term"].unique()))
     seen = first_weeks(terms["term"], older.assign(week=pd.to_datetime(older["week"]).dt.date))
     first = [seen.get(term, week) for term, week in zip(terms["term"], terms["first_seen"], strict=True)]
     return terms.assign(first_seen=first)
+
+
+def with_themes(store: Store, terms: pd.DataFrame) -> pd.DataFrame:
+    """Add the number of the group of terms that each is used like, by the posts that stand behind them."""
+    if terms.empty:
+        return terms.assign(theme=pd.Series(dtype="int64"))
+    shown = terms.assign(post_id=terms["post_ids"].map(json.loads)).explode("post_id")[["term", "post_id"]]
+    texts = store.read("topic_evidence", post_ids=sorted(shown["post_id"].unique()))
+    background = store.read("topic_texts", after="", limit=BACKGROUND, tagged=False)
+    every = pd.concat([background, texts])[["text_hash", "text"]].drop_duplicates("text_hash", ignore_index=True)
+    vectors = cached_vectors(store, auto("embedding", store.settings)[0], every)
+    place = pd.Series(every.index, index=every["text_hash"])
+    shown = shown.drop_duplicates().merge(texts, on="post_id")
+    number, names = pd.factorize(shown["term"])
+    group = themes(number, vectors[place[shown["text_hash"]]], vectors[place[background["text_hash"]]])
+    return terms.assign(theme=terms["term"].map(dict(zip(names, group, strict=True))))
 
 
 def _write(store: Store, found: _Found | None, terms: pd.DataFrame, too_few: str | None) -> TopicsResult:
@@ -187,17 +208,23 @@ def _write(store: Store, found: _Found | None, terms: pd.DataFrame, too_few: str
 
 def _tables(store: Store, found: _Found) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows of `post_topic` and `topic`, under the numbers their subjects had before."""
-    old = store.read("topic_words")
-    before = {int(number): json.loads(words) for number, words in zip(old["topic_id"], old["words"], strict=True)}
-    number = kept_ids(found.words, before)
+    old = store.read("topic_words").set_index("topic_id")
+    number = kept_ids(found.words, {int(topic): json.loads(words) for topic, words in old["words"].items()})
     posts = store.read("topic_posts").merge(found.texts, on="text_hash")[["post_id", "topic_id", "score"]]
     posts["topic_id"] = posts["topic_id"].map({**number, -1: -1})
-    posts = with_kept(posts, store.read("topic_before", model=found.model), set(number.values()))
-    sizes = posts["topic_id"].value_counts()
+    resting = _resting(old, found, set(number.values()))
+    posts = with_kept(posts, store.read("topic_before", model=found.model), {*number.values(), *resting.index})
     rows = [
-        (number[topic], found.model, topic_name(words), json.dumps(words, ensure_ascii=False), sizes[number[topic]])
+        (number[topic], found.model, topic_name(words), json.dumps(words, ensure_ascii=False), found.newest)
         for topic, words in found.words.items()
-        if number[topic] in sizes.index
     ]
-    columns = ["topic_id", "model", "name", "words", "posts"]
-    return posts, pd.DataFrame(rows, columns=columns).sort_values("topic_id")
+    now = pd.DataFrame(rows, columns=["topic_id", "model", "name", "words", "found_week"])
+    topics = pd.concat([now, resting.reset_index()[now.columns]]) if len(resting) else now
+    topics = topics.merge(posts["topic_id"].value_counts().rename("posts"), on="topic_id")  # none without a post
+    return posts, topics.sort_values("topic_id")
+
+
+def _resting(old: pd.DataFrame, found: _Found, now: set[int]) -> pd.DataFrame:
+    """Return the topics of the same model that this run did not find, but another not long ago."""
+    lately = pd.to_datetime(old["found_week"]) > found.newest - pd.Timedelta(weeks=RESTS_WEEKS)
+    return old[lately & (old["model"] == found.model) & ~old.index.isin(now)]

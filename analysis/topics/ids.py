@@ -11,6 +11,7 @@ import pandas as pd
 
 Words = Sequence[tuple[str, float]]
 SAME_TOPIC = 0.5  # cosine of two topics' words from which on they are one subject
+RESTS_WEEKS = 4  # a topic that is not found again keeps its posts for so long
 
 
 def kept_ids(found: Mapping[int, Words], before: Mapping[int, Words]) -> dict[int, int]:
@@ -38,7 +39,7 @@ def kept_ids(found: Mapping[int, Words], before: Mapping[int, Words]) -> dict[in
 
 
 def with_kept(posts: pd.DataFrame, before: pd.DataFrame, living: Set[int]) -> pd.DataFrame:
-    """Leave each post in the topic it had, as long as that topic was found again.
+    """Leave each post in the topic it had, as long as that topic lives: found again, or not long ago.
 
     Two fits on nearly the same texts put some texts at the edges elsewhere; a post that changed its topic for that
     would look like news. Posts without a topic, and those of a topic that is gone, take the new one.
@@ -46,7 +47,7 @@ def with_kept(posts: pd.DataFrame, before: pd.DataFrame, living: Set[int]) -> pd
     Args:
         posts: columns post_id, topic_id (stored numbers, -1 for none) and score, as the new fit says.
         before: the same of the last run.
-        living: stored numbers of the topics found now.
+        living: stored numbers of the topics found now or not long ago.
     """
     old = before[before["topic_id"].isin(living)].set_index("post_id").reindex(posts["post_id"])
     stays = old["topic_id"].notna().to_numpy() & (old["topic_id"].to_numpy() != posts["topic_id"].to_numpy())

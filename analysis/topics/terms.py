@@ -5,10 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
 
 from analysis.topics.stop_words import stop_words
 
@@ -18,21 +14,7 @@ NOT_TEXT = re.compile(r"https?://\S+|www\.\S+|\[(?:handle|email|phone|link|url)\
 PIECE = re.compile(r"[^\w\s#'’-]+")
 TOKEN = re.compile(rf"#\w{{2,}}|[^\W\d_{UNSPACED}](?:[^\W_{UNSPACED}]|['’-](?=[^\W_{UNSPACED}]))+|[{UNSPACED}]+|\S")
 WORD = re.compile(rf"#|[^\W{UNSPACED}]")
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Who used which terms when, as parallel arrays with one entry per use.
-
-    Attributes:
-        terms: the terms by number.
-        term: number of the term used, shape (uses,).
-        row: row of the post in the posts' frame, shape (uses,).
-    """
-
-    terms: list[str]
-    term: npt.NDArray[np.int32]
-    row: npt.NDArray[np.int32]
+BREAK_OR_TOKEN = re.compile(rf"\0|[^\w\s#'’\0-]+|{TOKEN.pattern}")
 
 
 def known_words(words: Iterable[str]) -> frozenset[str]:
@@ -45,24 +27,17 @@ def known_words(words: Iterable[str]) -> frozenset[str]:
     return frozenset(known - {""})
 
 
-def count_terms(texts: Iterable[str]) -> Counts:
-    """Number the terms of texts and list their uses, each term once per text."""
-    number: dict[str, int] = {}
-    term: list[int] = []
-    row: list[int] = []
-    for at, text in enumerate(texts):
-        codes = {number.setdefault(found, len(number)) for found in terms_of(text)}
-        term.extend(codes)
-        row.extend([at] * len(codes))
-    return Counts(list(number), np.asarray(term, dtype=np.int32), np.asarray(row, dtype=np.int32))
-
-
 def _pieces(text: str) -> Iterator[list[str]]:
     """Yield the runs of tokens of a text that no punctuation divides, in lower case."""
     folded = unicodedata.normalize("NFKC", NOT_TEXT.sub(" . ", text)).lower().replace("’", "'")
     for piece in PIECE.split(folded):
         if tokens := TOKEN.findall(piece):
             yield tokens
+
+
+def pieces_and_tokens(folded: str) -> list[str]:
+    """Return the tokens of a folded text, and the punctuation that divides them as tokens of its own."""
+    return BREAK_OR_TOKEN.findall(folded)
 
 
 def terms_of(text: str) -> set[str]:

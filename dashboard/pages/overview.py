@@ -41,6 +41,7 @@ def page() -> None:
         _standing(shown, note, key)
         _table(shown, note)
     _terms()
+    _topics()
 
 
 def _filters(slices: pd.DataFrame) -> list[Filter]:
@@ -149,8 +150,19 @@ def _terms() -> None:
     terms = cached.read("terms")
     if len(terms):
         blocks.section(say("overview.terms"), say("overview.terms_note"))
-        columns = ("term", "kind", "first_seen", "authors_recent", "authors_before")
+        columns = ("term", "used_like", "kind", "first_seen", "authors_recent", "authors_before")
         blocks.table(terms, columns, "terms", "terms")
+
+
+def _topics() -> None:
+    """Show what posts talk about, if topics were made."""
+    topics = cached.read("topics")
+    if len(topics):
+        reader = str(topics["model"].iloc[0]).partition("-")[0]
+        by = say_or(f"topics_by.{reader}", reader)
+        blocks.section(say("overview.topics"), say("overview.topics_note", reader=by))
+        heads = {name: say(f"overview.topics_{name}") for name in ("recent", "share")}
+        blocks.table(topics, ("topic", "recent", "share", "posts"), "topics", "topics", heads=heads)
 
 
 def _note(trends: pd.DataFrame, region: str) -> str:
