@@ -58,6 +58,8 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "record": ("kind", "cutoff", "horizon", "said", "came", "before", "season_error", "naive_error", "called", "went"),
     "all-records": ("kind", "horizon", "forecasts", "trends", "origins", "season_error", "naive_error", "mase",
                     "naive_mase", "covered80", "called_right", "commonest"),
+    "compare": EXPORTS["trends"],
+    "compare-weeks": ("series_id", "name", "region", "week", "complete", "y", "yhat", "lo80", "hi80", "index"),
     "palette": ("label_id", "name", "hex", "area", "looks"),
     "looks": ("image_id", "designer", "season", "year", "city", "look", "shown_on", "source", "label_ids"),
     "sources": ("source", "kind", "title", "region", "is_sample", "licence_note", "rows", "authors", "first_at",
