@@ -237,9 +237,9 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
         elif name in frame and pd.api.types.is_datetime64_any_dtype(frame[name]):
             times = frame[name].dropna()
             if (times == times.dt.normalize()).all():
-                configs[name] = st.column_config.DateColumn(label, format="D MMM YYYY", width=110)
+                configs[name] = st.column_config.DateColumn(label, format=say("format.column_day"), width=110)
             else:
-                configs[name] = st.column_config.DatetimeColumn(label, format="D MMM YYYY, HH:mm", width=150)
+                configs[name] = st.column_config.DatetimeColumn(label, format=say("format.column_time"), width=150)
         elif name in frame and pd.api.types.is_integer_dtype(frame[name]):
             configs[name] = st.column_config.NumberColumn(label, format="localized")
         elif name in frame and pd.api.types.is_float_dtype(frame[name]):

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.charts import Chart
+from dashboard.words import ENGLISH, language
 from data.settings import Settings
 from data.snapshot import Snapshot, current_id
 
@@ -28,9 +29,12 @@ def snapshot() -> Snapshot:
 
 
 def read(name: str, **params: Any) -> pd.DataFrame:
-    """Return the rows of `data/sql/page_<name>.sql`; all sessions share one frame, so nobody may change it."""
+    """Return the rows of `data/sql/page_<name>.sql`, labels named in the reader's language.
+
+    All sessions share one frame, so nobody may change it.
+    """
     current = snapshot()
-    return _rows(str(current.path), name, tuple(sorted(params.items())))
+    return _rows(str(current.path), language(), name, tuple(sorted(params.items())))
 
 
 def chart(key: tuple[Hashable, ...], draw: Callable[[], Chart]) -> Chart:
@@ -40,7 +44,7 @@ def chart(key: tuple[Hashable, ...], draw: Callable[[], Chart]) -> Chart:
         key: everything that the chart depends on besides the snapshot: its name, the theme, the filters.
         draw: draws it.
     """
-    return _drawn(str(snapshot().path), key, draw)
+    return _drawn(str(snapshot().path), (language(), *key), draw)
 
 
 def thumb(sha256: Any) -> Path | None:
@@ -64,9 +68,17 @@ def _opened(snapshot_id: str, home: Path) -> Snapshot:
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _rows(path: str, name: str, params: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
-    """Read once for each snapshot; as a resource, since copying thousands of sparklines costs more than reading."""
-    return queries.read(snapshot(), name, **dict(params))
+def _rows(path: str, code: str, name: str, params: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    """Read once for each snapshot and language; as a resource, since copying all sparklines costs more than this."""
+    rows = queries.read(snapshot(), name, **dict(params))
+    return rows if code == ENGLISH else queries.renamed(rows, _names(path, code))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _names(path: str, code: str) -> dict[str, str]:
+    """Return the labels' names in one language; a label without one is not in it."""
+    named = queries.read(snapshot(), "label_names", language=code).dropna()
+    return dict(zip(named["label_id"], named["name"], strict=True))
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

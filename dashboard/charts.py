@@ -73,7 +73,12 @@ def history(
     _add_line(figure, _joined(whole, forecast), "yhat", "forecast", {"color": theme.red, "width": FORECAST_PX}, times)
     _add_hollow(figure, open_weeks, theme, times)
     figure.update_yaxes(ticksuffix=f"{GAP}%" if is_share else "", rangemode="tozero", nticks=6, hoverformat=".3~g")
-    figure.update_xaxes(hoverformat="%-d %b %Y", tickformat="%b\n%Y", nticks=9, ticklabelposition="outside right")
+    figure.update_xaxes(
+        hoverformat=say("format.hover"),
+        tickformat=say("format.axis_month"),
+        nticks=9,
+        ticklabelposition="outside right",
+    )
     return Chart(figure, _history_alt(name, seen, forecast))
 
 
@@ -90,7 +95,11 @@ def small_history(
         range=[0, top * times * 1.08 or 1], nticks=3, ticksuffix=f"{GAP}%" if is_share else "", hoverformat=".3~g"
     )
     figure.update_xaxes(
-        dtick="M12", tickformat="%Y", hoverformat="%-d %b %Y", ticklabelposition="outside right", ticklabelstandoff=6
+        dtick="M12",
+        tickformat="%Y",
+        hoverformat=say("format.hover"),
+        ticklabelposition="outside right",
+        ticklabelstandoff=6,
     )
     return Chart(figure, say("alt.spark", name=name, region=region))
 
@@ -152,7 +161,7 @@ def coverage(weeks: pd.DataFrame, theme_name: str) -> Chart:
             )
         )
     figure.update_layout(showlegend=weeks["title"].nunique() > 1)
-    figure.update_xaxes(hoverformat="%-d %b %Y", tickformat="%b\n%Y", nticks=9)
+    figure.update_xaxes(hoverformat=say("format.hover"), tickformat=say("format.axis_month"), nticks=9)
     figure.update_yaxes(rangemode="tozero", nticks=5, tickformat=",d")
     return Chart(figure, say("alt.coverage", sources=", ".join(sorted(set(weeks["title"])))))
 

@@ -8,6 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from dashboard.words import language, say
 
 GAP = "\u00a0"  # a number keeps its unit on the same line
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=\"'@/])")
@@ -57,23 +61,23 @@ def amount(value: float) -> str:
 
 def count(value: float) -> str:
     """Write a whole number with thousands separators."""
-    return f"{round(value):,}"
+    return format_decimal(round(value), locale=language())
 
 
 def day(value: date | datetime | pd.Timestamp) -> str:
     """Write a date as `22 December 2025`."""
-    return f"{value.day} {value:%B %Y}"
+    return format_date(value, say("format.day"), language())
 
 
 def short_day(value: date | datetime | pd.Timestamp) -> str:
     """Write a date as `22 Dec 2025`."""
-    return f"{value.day} {value:%b %Y}"
+    return format_date(value, say("format.short_day"), language())
 
 
 def week_of_year(value: date | datetime | pd.Timestamp) -> str:
     """Write a week as buyers name it: `week 18, 2026`."""
     year, week, _ = value.isocalendar()
-    return f"week {week}, {year}"
+    return say("format.week", week=week, year=year)
 
 
 def plain(text: Any) -> str:

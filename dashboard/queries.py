@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -22,6 +22,14 @@ RECORD = ("kind", "cutoff", "horizon", "said", "came", "before", "season_error",
 def read(snapshot: Snapshot, name: str, **params: Any) -> pd.DataFrame:
     """Return the rows of `data/sql/page_<name>.sql`, with dates as timestamps and times without a zone."""
     return snapshot.read(f"page_{name}", **params)
+
+
+def renamed(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows with their labels' names taken from `names` by label_id; a label that is not in it keeps its own."""
+    for name, label_id in (("name", "label_id"), ("within_name", "within_label_id")):
+        if {name, label_id} <= set(rows):
+            rows[name] = rows[label_id].map(names).fillna(rows[name])
+    return rows
 
 
 def chosen(trends: pd.DataFrame, facet: str, stage: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from babel import Locale
 
 from dashboard.formats import (
     GAP,
@@ -20,7 +21,7 @@ from dashboard.formats import (
     signed_percent,
     week_of_year,
 )
-from dashboard.words import say, say_or
+from dashboard.words import language, say, say_count, say_or
 
 Row = Mapping[Any, Any]
 FLAT = 0.05  # a year ahead within this of the last one is much like it
@@ -81,7 +82,7 @@ def stage_words(row: Row) -> str:
 
 def region_name(code: str) -> str:
     """Return the name of a region; a code that has no name here is shown as it is."""
-    return say_or(f"region.{code}", REGIONS.get(code, code))
+    return say_or(f"region.{code}", str(Locale(language()).territories.get(code, code)))
 
 
 def facet_name(facet: str) -> str:
@@ -150,7 +151,7 @@ def _give_or_take(row: Row) -> str:
     if not (is_known(row["peak_lo"]) and is_known(row["peak_hi"])):
         return ""
     weeks = max(1, round((row["peak_hi"] - row["peak_lo"]).days / 14))
-    return say("reading.give", weeks=f"{weeks} week{'s' if weeks > 1 else ''}")
+    return say("reading.give", weeks=say_count("reading.weeks", weeks))
 
 
 def _outlook(row: Row) -> str:
@@ -198,13 +199,3 @@ def _facts(row: Row) -> dict[str, Any]:
     """Return the numbers stored beside the trend."""
     facts: dict[str, Any] = json.loads(row["facts"]) if row["facts"] else {}
     return facts
-
-
-REGIONS = {
-    "AE": "UAE", "AR": "Argentina", "AT": "Austria", "AU": "Australia", "BE": "Belgium", "BR": "Brazil", "CA": "Canada",
-    "CH": "Switzerland", "CN": "China", "DE": "Germany", "DK": "Denmark", "ES": "Spain", "FI": "Finland",
-    "FR": "France", "GB": "Great Britain", "HK": "Hong Kong", "IE": "Ireland", "IN": "India", "IT": "Italy",
-    "JP": "Japan", "KR": "South Korea", "MX": "Mexico", "NL": "Netherlands", "NO": "Norway", "NZ": "New Zealand",
-    "PL": "Poland", "PT": "Portugal", "SE": "Sweden", "SG": "Singapore", "TR": "Türkiye", "TW": "Taiwan",
-    "US": "United States", "ZA": "South Africa",
-}  # fmt: skip

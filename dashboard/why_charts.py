@@ -36,7 +36,9 @@ def part(name: str, rows: pd.DataFrame, which: str, theme_name: str, is_share: b
         range=_range(rows, which, times), nticks=5, ticksuffix=f"{GAP}%" if is_share else "", hoverformat=".3~g",
         zeroline=which != "level", zerolinecolor=theme.grey, zerolinewidth=1,
     )  # fmt: skip
-    figure.update_xaxes(dtick="M12", tickformat="%Y", hoverformat="%-d %b %Y", ticklabelposition="outside right")
+    figure.update_xaxes(
+        dtick="M12", tickformat="%Y", hoverformat=say("format.hover"), ticklabelposition="outside right"
+    )
     return Chart(figure, say(f"alt.part_{which}", name=name))
 
 

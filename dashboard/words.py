@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from data.errors import Fault
 
-LANGUAGE = "en"
+ENGLISH = "en"
+LANGUAGES = {ENGLISH: "English", "zh": "中文"}
+
+_asked: list[Callable[[], str]] = [lambda: ENGLISH]
+
+
+def language() -> str:
+    """Return the code of the language that words are said in: the reader's on a page, English on a terminal."""
+    return _asked[-1]()
+
+
+def follow(asked: Callable[[], str]) -> None:
+    """Let words be said in the language that `asked` returns whenever words are looked up."""
+    _asked[:] = [asked]
 
 
 def say(key: str, **values: Any) -> str:
@@ -18,9 +32,9 @@ def say(key: str, **values: Any) -> str:
     Raises:
         Fault: no such key, or a value that the words need was not given.
     """
-    words = _table().get(key)
+    words = _table(language()).get(key)
     if words is None:
-        raise Fault(f"The words '{key}' are missing from dashboard/words/{LANGUAGE}.toml; add them there.")
+        raise Fault(f"The words '{key}' are missing from dashboard/words/{language()}.toml; add them there.")
     try:
         return words.format(**values)
     except KeyError as missing:
@@ -35,16 +49,16 @@ def say_count(key: str, number: float) -> str:
 
 def say_or(key: str, otherwise: str) -> str:
     """Return the words of `key`, or `otherwise` for names that only the rows know, such as a new facet."""
-    return _table().get(key, otherwise)
+    return _table(language()).get(key, otherwise)
 
 
-def keys() -> frozenset[str]:
-    """Return every key there is."""
-    return frozenset(_table())
+def keys(code: str = ENGLISH) -> frozenset[str]:
+    """Return every key there is in one language."""
+    return frozenset(_table(code))
 
 
 @cache
-def _table() -> dict[str, str]:
+def _table(code: str) -> dict[str, str]:
     """Read the file once, as a flat table of dotted keys."""
-    text = files("dashboard").joinpath("words", f"{LANGUAGE}.toml").read_text(encoding="utf-8")
+    text = files("dashboard").joinpath("words", f"{code}.toml").read_text(encoding="utf-8")
     return {f"{group}.{name}": words for group, rows in tomllib.loads(text).items() for name, words in rows.items()}

@@ -35,6 +35,7 @@ LABELS: list[tuple[str, str, str | None, str]] = [
     ("silhouette:oversized", "Oversized", None, "declining"),
     ("detail:ruffle", "Ruffles", None, "fading"),
 ]
+CHINESE = {"Suede": "麂皮"}  # the others have no Chinese name
 REGIONS = ("all", "GB", "US", "FR")
 DANGEROUS = '=HYPERLINK("http://127.0.0.1") <script>alert(1)</script> **bold** :red[x] [link](http://127.0.0.1) $x$'
 
@@ -93,7 +94,7 @@ def add_labels(store: Store, labels: list[tuple[str, str, str | None, str]]) -> 
                     "label_id": key,
                     "facet": key.split(":")[0],
                     "name": name,
-                    "names": json.dumps({"en": name}),
+                    "names": json.dumps({"en": name} | ({"zh": CHINESE[name]} if name in CHINESE else {})),
                     "hex": colour,
                     "origin": "vocabulary",
                 }
