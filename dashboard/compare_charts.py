@@ -85,8 +85,8 @@ def lines(drawn: Sequence[Line], frame: Frame, theme_name: str, what: str, where
     figure.update_yaxes(range=[frame.low, frame.high], nticks=6, ticksuffix=frame.suffix, hoverformat=".3~g")
     wide = frame.height_px > 300
     figure.update_xaxes(
-        range=[frame.first, frame.last], hoverformat="%-d %b %Y", tickformat="%b\n%Y" if wide else "%Y",
-        **({"nticks": 8} if wide else {"dtick": "M12"}), automargin=False,
+        range=[frame.first, frame.last], hoverformat=say("format.hover"), tickformat=say("format.axis_month") if wide else "%Y",
+        **({"nticks": 8} if wide else {"dtick": "M12"}), automargin=False, ticklabelposition="outside right",
     )  # fmt: skip
     return Chart(figure, _alt(drawn, frame, what, where))
 

@@ -14,13 +14,12 @@ from dashboard import blocks, cached, choices, compare, compare_charts, notes
 from dashboard.address import Filter, filter_row
 from dashboard.charts import Chart
 from dashboard.compare import Line
-from dashboard.formats import GAP, is_known, plain
+from dashboard.formats import GAP, is_known, month, plain
 from dashboard.queries import SMOOTH_WEEKS
 from dashboard.readings import facet_name, growth_words, interval_words, measure, named, plain_name, reading, region_name
 from dashboard.words import say
 
-TABLE = ("name", "stage", "share", "growth", "growth_lo", "growth_hi", "peak_week", "peak_lo", "peak_hi", "confidence",
-         "usual_error")  # fmt: skip
+TABLE = ("name", "stage", "share", "growth", "growth_lo", "growth_hi", "peak_week", "confidence", "usual_error")
 WEEKS = ("name", "region", "week", "complete", "y", "yhat", "lo80", "hi80")
 EACH = "each"
 REGIONS_DRAWN, REGIONS_ABREAST = 12, 3
@@ -103,7 +102,7 @@ def _view(labels: tuple[str, ...], sides: Sequence[Side]) -> View:
     now, first = (pd.Timestamp(end) for end in _span(sides))
     options = compare.starts(first, now)
     resting = compare.resting_start(options, now)
-    months = {option: f"{pd.Timestamp(option):%b %Y}" for option in (resting, *options)}
+    months = {option: month(pd.Timestamp(option)) for option in (resting, *options)}
     picked = filter_row(
         [
             Filter("region", say("filter.region"), regions),
@@ -205,17 +204,17 @@ def _unit(view: View, side: Side) -> float | None:
 
 def _how(view: View, sides: Sequence[Side], drawn: Sequence[Line]) -> str:
     """Say how the lines are made, and what is missing of them and why."""
-    month, lines = f"{pd.Timestamp(view.start):%B %Y}", {each.place: each for each in drawn}
+    begin, lines = month(pd.Timestamp(view.start)), {each.place: each for each in drawn}
     left = [plain_name(side.label) for place, side in enumerate(sides) if place not in lines]
     begun = pd.Timestamp(view.start) + pd.Timedelta(weeks=SMOOTH_WEEKS)
     late = [each.name for each in lines.values() if each.seen["week"].min() > begun]
     said = [
-        say(f"compare.how_{view.scale}", weeks=SMOOTH_WEEKS, month=month),
+        say(f"compare.how_{view.scale}", weeks=SMOOTH_WEEKS, month=begin),
         say("compare.bands" if len(lines) <= compare_charts.BANDS_OF else "compare.no_bands",
             most=compare_charts.BANDS_OF),
         say("compare.mixed") if len(_scales(sides)) == 1 else "",
         say("compare.late", names=_listed(late)) if late else "",
-        say(f"compare.left_{view.scale}", names=_listed(left), month=month) if left else "",
+        say(f"compare.left_{view.scale}", names=_listed(left), month=begin) if left else "",
     ]  # fmt: skip
     return " ".join(sentence for sentence in said if sentence)
 
@@ -258,8 +257,7 @@ def _table(trends: pd.DataFrame, by_region: bool) -> None:
         st.markdown(say("compare.nothing"))
         return
     columns = (TABLE[0], "region", *TABLE[1:]) if by_region else TABLE
-    heads = {"peak_lo": say("compare.peak_lo"), "peak_hi": say("compare.peak_hi")}
-    blocks.table(trends.reset_index(drop=True), columns, "compare", "compare", is_trends=True, heads=heads)
+    blocks.table(trends.reset_index(drop=True), columns, "compare", "compare", is_trends=True)
 
 
 if __name__ == "__main__":
