@@ -42,9 +42,14 @@ def groups(rows: pd.DataFrame, names: Sequence[str], kind: str, theme_name: str)
     _add_dots(figure, rows, labels, "season_error", say(f"legend.{kind}"), {"symbol": KINDS[kind], "color": colour})
     figure.update_layout(hovermode="closest", legend=STILL)
     figure.update_yaxes(
-        categoryorder="array", categoryarray=labels, autorange="reversed", tickfont_color=theme.ink, ticklabelstandoff=8,
-        tickvals=labels, ticktext=labels,
-    )  # fmt: skip
+        categoryorder="array",
+        categoryarray=labels,
+        autorange="reversed",
+        tickfont_color=theme.ink,
+        ticklabelstandoff=8,
+        tickvals=labels,
+        ticktext=labels,
+    )
     figure.update_xaxes(ticksuffix=f"{GAP}%", rangemode="tozero", nticks=6)
     said = ", ".join(
         f"{name} {error_percent(off)}"
@@ -112,17 +117,26 @@ def _add_held(
     over, under = 100 * (band["high"] - band["covered"]), 100 * (band["covered"] - band["low"])
     figure.add_trace(
         go.Scatter(
-            x=100 * band["covered"], y=list(places), mode="markers", name=say("track.band", level=error_percent(nominal)),
-            hovertext=[_held_words(row) for row in band.to_dict("records")], hoverinfo="text",
+            x=100 * band["covered"],
+            y=list(places),
+            mode="markers",
+            name=say("track.band", level=error_percent(nominal)),
+            hovertext=[_held_words(row) for row in band.to_dict("records")],
+            hoverinfo="text",
             marker={"size": 10, "symbol": symbol, "color": colour},
             error_x={"type": "data", "array": over, "arrayminus": under, "color": colour, "thickness": 1.3, "width": 4},
         )
-    )  # fmt: skip
+    )
 
 
 def _held_words(row: dict[str, float]) -> str:
     """Say how often one band held at one horizon, and how sure that is."""
     return say(
-        "track.held", level=error_percent(row["nominal"]), weeks=count(row["horizon"]), held=error_percent(row["covered"]),
-        low=error_percent(row["low"]), high=error_percent(row["high"]), forecasts=count(row["forecasts"]),
-    )  # fmt: skip
+        "track.held",
+        level=error_percent(row["nominal"]),
+        weeks=count(row["horizon"]),
+        held=error_percent(row["covered"]),
+        low=error_percent(row["low"]),
+        high=error_percent(row["high"]),
+        forecasts=count(row["forecasts"]),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,7 @@ def line(name: str, rows: pd.DataFrame, start: pd.Timestamp, unit: float | None,
     Returns:
         None where nothing was seen in those weeks, so that they cannot be set to 100, or nothing since the start.
     """
-    whole = rows[rows["y"].notna() & rows["complete"].fillna(False).astype(bool) & (rows["week"] >= start)]
+    whole = rows[rows["y"].notna() & rows["complete"].eq(True) & (rows["week"] >= start)]
     unit = float(whole["y"].head(SMOOTH_WEEKS).mean()) / 100 if unit is None else unit
     if whole.empty or not unit > 0:
         return None

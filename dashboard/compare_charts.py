@@ -16,7 +16,7 @@ from dashboard.palette import THEMES, Theme
 from dashboard.words import say
 
 MARKS = (("circle", "●"), ("square", "■"), ("triangle-up", "▲"), ("diamond", "◆"), ("triangle-down", "▼"), ("x", "✕"))
-MARKS_DRAWN = 7  # on each line
+WIDE_PX = 300  # a chart that is higher stands alone
 BANDS_OF = 3  # the most lines whose bands can be told apart
 LETTER_PX, NAME_PX = 7.2, 17
 TOP_PX, BOTTOM_PX = 22, 46
@@ -34,7 +34,7 @@ class Frame:
         suffix: behind each number of the value axis.
         height_px: of the chart.
         letters: the most letters of a name at the end of a line.
-        banded: whether 80 % bands are drawn: only round few lines can they be told apart.
+        banded: whether 80 % bands are drawn.
     """
 
     low: float
@@ -49,10 +49,16 @@ class Frame:
 
     @classmethod
     def around(
-        cls, lines: Sequence[Line], now: pd.Timestamp, scale: str, suffix: str, height_px: int, letters: int
+        cls,
+        lines: Sequence[Line],
+        now: pd.Timestamp,
+        scale: str,
+        suffix: str,
+        height_px: int,
+        letters: int,
+        banded: bool,
     ) -> Frame:
-        """Return the frame that holds all lines, and their bands where few enough labels are drawn."""
-        banded = len({each.place for each in lines}) <= BANDS_OF
+        """Return the frame that holds all lines, and their bands if they are drawn."""
         values = pd.concat([part for each in lines for part in _values(each, banded)])
         weeks = pd.concat([part["week"] for each in lines for part in (each.seen, each.ahead)])
         low = float(values.min()) if scale == INDEX else min(float(values.min()), 0.0)
@@ -83,11 +89,15 @@ def lines(drawn: Sequence[Line], frame: Frame, theme_name: str, what: str, where
     right = round(LETTER_PX * (max(map(len, names)) + 2)) + 12
     figure.update_layout(showlegend=False, margin={"t": TOP_PX, "r": right, "b": BOTTOM_PX, "l": 8})
     figure.update_yaxes(range=[frame.low, frame.high], nticks=6, ticksuffix=frame.suffix, hoverformat=".3~g")
-    wide = frame.height_px > 300
+    wide = frame.height_px > WIDE_PX
     figure.update_xaxes(
-        range=[frame.first, frame.last], hoverformat=say("format.hover"), tickformat=say("format.axis_month") if wide else "%Y",
-        **({"nticks": 8} if wide else {"dtick": "M12"}), automargin=False, ticklabelposition="outside right",
-    )  # fmt: skip
+        range=[frame.first, frame.last],
+        hoverformat=say("format.hover"),
+        tickformat=say("format.axis_month") if wide else "%Y",
+        **({"nticks": 8} if wide else {"dtick": "M12"}),
+        automargin=False,
+        ticklabelposition="outside right",
+    )
     return Chart(figure, _alt(drawn, frame, what, where))
 
 
@@ -133,7 +143,12 @@ def _add_band(figure: go.Figure, each: Line, theme: Theme) -> None:
 def _add_line(figure: go.Figure, each: Line, theme: Theme, frame: Frame) -> None:
     """Add one label: solid with its mark as far as it was seen, dotted where it is forecast."""
     colour, name = theme.compared[each.place], inert(each.name)
-    mark = {"symbol": MARKS[each.place][0], "size": 8, "color": colour, "maxdisplayed": MARKS_DRAWN}
+    mark = {
+        "symbol": MARKS[each.place][0],
+        "size": 8,
+        "color": colour,
+        "maxdisplayed": 7 if frame.height_px > WIDE_PX else 3,
+    }
     text = f"%{{y:.3~g}}{frame.suffix}<extra>{name}</extra>"
     figure.add_trace(
         go.Scatter(

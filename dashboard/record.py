@@ -117,8 +117,7 @@ def published_sentences(row: Row, record: pd.DataFrame) -> list[str]:
     """Say what the newest published forecasts said of the weeks that have come since, and what came."""
     published = record[record["kind"] == "published"].head(PUBLISHED_NAMED)
     return [
-        say("record.said", day=short_day(each["cutoff"]), **numbers(each, row))
-        for each in published.to_dict("records")
+        say("record.said", day=short_day(each["cutoff"]), **numbers(each, row)) for each in published.to_dict("records")
     ]
 
 

@@ -11,12 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from analysis.forecasts.accuracy import DIRECTION_BAND
-from dashboard import accuracy_charts, blocks, cached, charts, queries, record, track
+from dashboard import accuracy_charts, blocks, cached, charts, record, track
 from dashboard.address import Filter, filter_row
 from dashboard.formats import count, error_percent, is_known, plain, short_day
 from dashboard.readings import facet_name, named, region_name
 from dashboard.why import model_words
-from dashboard.words import say, say_count
+from dashboard.words import say
 
 HORIZONS = (
     "record", "horizon", "forecasts", "trends", "season_error", "naive_error", "mase", "naive_mase", "covered80",
@@ -76,14 +76,18 @@ def _view(rows: pd.DataFrame) -> View:
     first = track.RESTING_HORIZON if track.RESTING_HORIZON in horizons else horizons[0]
     facets = sorted(set(rows["facet"]) - {track.ANY}, key=facet_name)
     regions = sorted(set(rows["region"]) - {track.ANY}, key=lambda code: (code != "all", region_name(code)))
+    kinds = {kind: say(f"record.{kind}") for kind in ("replayed", "published")}
+    weeks = {str(horizon): say("trend.weeks", count=horizon) for horizon in (first, *horizons)}
+    what = {track.ANY: say("filter.all_facets")} | {facet: facet_name(facet) for facet in facets}
+    where = {track.ANY: say("track.any_region")} | {region: region_name(region) for region in regions}
     picked = filter_row(
         [
-            Filter("record", say("column.record"), {k: say(f"record.{k}") for k in ("replayed", "published")}),
-            Filter("weeks", say("column.horizon"), {str(h): say("trend.weeks", count=h) for h in (first, *horizons)}),
-            Filter("facet", say("filter.facet"), {track.ANY: say("filter.all_facets")} | {f: facet_name(f) for f in facets}),
-            Filter("region", say("filter.region"), {track.ANY: say("track.any_region")} | {r: region_name(r) for r in regions}),
+            Filter("record", say("column.record"), kinds),
+            Filter("weeks", say("column.horizon"), weeks),
+            Filter("facet", say("filter.facet"), what),
+            Filter("region", say("filter.region"), where),
         ]
-    )  # fmt: skip
+    )
     return View(picked["record"], int(picked["weeks"]), picked["facet"], picked["region"])
 
 
@@ -148,7 +152,9 @@ def _ways(row: pd.Series[Any]) -> None:
         return
     right = sum(int(row[f"{way}_{way}"]) for way in track.WAYS)
     st.markdown(say("track.ways_lead", right=count(right), of=count(of), commonest=error_percent(row["commonest"])))
-    heads = {way: say("track.went", way=say(f"direction.{way}")) for way in track.WAYS} | {"right": say("track.share_right")}
+    heads = {way: say("track.went", way=say(f"direction.{way}")) for way in track.WAYS} | {
+        "right": say("track.share_right")
+    }
     blocks.table(calls, ("called", *track.WAYS, "right"), "calls", "calls", heads=heads)
 
 
@@ -214,8 +220,10 @@ def _told(row: Row) -> str:
 def _heads() -> dict[str, str]:
     """Return the headings that differ from the usual words of a column."""
     return {
-        "season_error": say("column.typical_error"), "trends": say("column.series"), "covered95": say("track.covered95"),
-    }  # fmt: skip
+        "season_error": say("column.typical_error"),
+        "trends": say("column.series"),
+        "covered95": say("track.covered95"),
+    }
 
 
 if __name__ == "__main__":

@@ -87,11 +87,16 @@ def _figures(rows: pd.DataFrame) -> None:
     blocks.figures(
         [
             blocks.Figure(say("calendar.seasonal"), count(len(rows)), say("calendar.seasonal_help")),
-            blocks.Figure(say("calendar.soon", weeks=calendar.SOON), count(soon.sum())),
+            blocks.Figure(say("calendar.soon", weeks=calendar.SOON), count(soon.sum()), say("calendar.soon_help")),
             blocks.Figure(say("calendar.too_late"), count(rows["late"].sum()), say("calendar.too_late_help")),
-            blocks.Figure(say("calendar.next_peak"), short_day(ahead["peak_week"].min()) if len(ahead) else "–"),
+            blocks.Figure(say("calendar.next_peak"), _next_peak(ahead)),
         ]
     )
+
+
+def _next_peak(rows: pd.DataFrame) -> str:
+    """Return the calendar week of the first peak that is still to come."""
+    return say("calendar.week", week=rows["peak_week"].min().isocalendar().week) if len(rows) else "–"
 
 
 def _dates(rows: pd.DataFrame, line: str) -> None:

@@ -16,7 +16,16 @@ from dashboard.charts import Chart
 from dashboard.compare import Line
 from dashboard.formats import GAP, is_known, month, plain
 from dashboard.queries import SMOOTH_WEEKS
-from dashboard.readings import facet_name, growth_words, interval_words, measure, named, plain_name, reading, region_name
+from dashboard.readings import (
+    facet_name,
+    growth_words,
+    interval_words,
+    measure,
+    named,
+    plain_name,
+    reading,
+    region_name,
+)
 from dashboard.words import say
 
 TABLE = ("name", "stage", "share", "growth", "growth_lo", "growth_hi", "peak_week", "confidence", "usual_error")
@@ -90,8 +99,8 @@ def _side(label: Row) -> Side:
     views = cached.read("views", **key)
     source = str(views["source"].iloc[0])
     trends = views[(views["source"] == source) & (views["audience"] == "all")]
-    named_trends = trends.assign(name=[plain_name(row) for row in trends.to_dict("records")])
-    return Side(label, named_trends, cached.read("compare", **key, source=source))
+    weeks = cached.read("compare", **key, source=source).assign(magnitude=trends["magnitude"].iloc[0])
+    return Side(label, trends.assign(name=plain_name(label), within_name=None), weeks)
 
 
 def _view(labels: tuple[str, ...], sides: Sequence[Side]) -> View:
@@ -115,7 +124,7 @@ def _view(labels: tuple[str, ...], sides: Sequence[Side]) -> View:
 
 def _span(sides: Sequence[Side]) -> tuple[Any, Any]:
     """Return the newest complete week and the oldest week of the labels."""
-    whole = [side.weeks[side.weeks["complete"].fillna(False).astype(bool)] for side in sides]
+    whole = [side.weeks[side.weeks["complete"].eq(True)] for side in sides]
     weeks = pd.concat([rows["week"] for rows in whole])
     return weeks.max(), weeks.min()
 
@@ -136,6 +145,8 @@ def _is_value(side: Side) -> bool:
 
 def _lead(trends: pd.DataFrame) -> str:
     """Say which label grew most and which least, and which is seen most."""
+    if trends.empty:
+        return say("compare.nothing")
     if len(trends) == 1:
         return reading(trends.iloc[0].to_dict())
     ends = compare.ends(trends)
@@ -156,13 +167,14 @@ def _chart(view: View, sides: Sequence[Side], shown: pd.DataFrame, world: pd.Dat
     codes = _codes(shown) if view.region == EACH else [view.region]
     drawn = {code: _lines(view, sides, code) for code in codes}
     every = [each for lines in drawn.values() for each in lines]
-    blocks.section(say("compare.lines"), _how(view, sides, every))
+    banded = view.region != EACH and len(every) <= compare_charts.BANDS_OF
+    blocks.section(say("compare.lines"), _how(view, sides, every, banded))
     if not every:
         st.markdown(say("compare.nothing"))
         return
     height_px, letters = (230, 12) if view.region == EACH else (430, 18)
     suffix = f"{GAP}%" if view.scale == compare.SHARE and not any(_is_value(side) for side in sides) else ""
-    frame = compare_charts.Frame.around(every, shown["now_week"].max(), view.scale, suffix, height_px, letters)
+    frame = compare_charts.Frame.around(every, shown["now_week"].max(), view.scale, suffix, height_px, letters, banded)
     grid = st.grid(columns=min(REGIONS_ABREAST, len(codes)), min_column_width=300, gap="medium")
     for code, lines in drawn.items():
         with grid.cell():
@@ -202,7 +214,7 @@ def _unit(view: View, side: Side) -> float | None:
     return 1.0 if _is_value(side) else 0.01
 
 
-def _how(view: View, sides: Sequence[Side], drawn: Sequence[Line]) -> str:
+def _how(view: View, sides: Sequence[Side], drawn: Sequence[Line], banded: bool) -> str:
     """Say how the lines are made, and what is missing of them and why."""
     begin, lines = month(pd.Timestamp(view.start)), {each.place: each for each in drawn}
     left = [plain_name(side.label) for place, side in enumerate(sides) if place not in lines]
@@ -210,8 +222,7 @@ def _how(view: View, sides: Sequence[Side], drawn: Sequence[Line]) -> str:
     late = [each.name for each in lines.values() if each.seen["week"].min() > begun]
     said = [
         say(f"compare.how_{view.scale}", weeks=SMOOTH_WEEKS, month=begin),
-        say("compare.bands" if len(lines) <= compare_charts.BANDS_OF else "compare.no_bands",
-            most=compare_charts.BANDS_OF),
+        say("compare.bands" if banded else "compare.no_bands", most=compare_charts.BANDS_OF),
         say("compare.mixed") if len(_scales(sides)) == 1 else "",
         say("compare.late", names=_listed(late)) if late else "",
         say(f"compare.left_{view.scale}", names=_listed(left), month=begin) if left else "",
@@ -244,10 +255,8 @@ def _weeks(view: View, drawn: Mapping[str, Sequence[Line]], sides: Sequence[Side
     columns = tuple(name for name in WEEKS if view.region == EACH or name != "region")
     if view.scale == compare.INDEX:
         columns += ("index",)
-    weeks = pd.concat(parts, ignore_index=True)
-    weeks["magnitude"] = "value" if any(_is_value(side) for side in sides) else "share"
     heads = {"y": say("compare.measured"), "index": say("compare.index")}
-    blocks.table(weeks, columns, "compare-weeks", "compare-weeks", heads=heads)
+    blocks.table(pd.concat(parts, ignore_index=True), columns, "compare-weeks", "compare-weeks", heads=heads)
 
 
 def _table(trends: pd.DataFrame, by_region: bool) -> None:

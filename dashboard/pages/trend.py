@@ -27,6 +27,7 @@ from dashboard.words import say, say_or
 
 POSTS_SHOWN, LOOKS_SHOWN, REGIONS_SHOWN = 8, 12, 8
 HISTORY = ("week", "complete", "y", "authors", "base", "yhat", "lo80", "hi80", "lo95", "hi95")
+COMPARE_PAGE = "dashboard/pages/compare.py"
 REGION_ROWS = ("region", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence", "posts", "authors")
 
 Row = dict[Any, Any]
@@ -44,6 +45,7 @@ def page() -> None:
     with top:
         blocks.heading(named(row), [reading(row)], say("trend.rule", stage=stage_words(row), rule=rule(row)))
         _figures(row)
+    st.page_link(COMPARE_PAGE, label=say("compare.open"), query_params={"label": blocks.trend_id(row)})
     _history(row, line)
     why.section(row, line)
     record.section(row, line)
