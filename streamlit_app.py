@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.formats import plain
 from dashboard.language import choose, listen
+from dashboard.pages import ROOMS
 from dashboard.words import say
 from data.errors import HemlineError, NothingThere
 
@@ -19,8 +20,7 @@ def main() -> None:
     """Show the page that the address names."""
     listen()
     st.set_page_config(page_title=say("app.name"), page_icon=ICON, layout="wide")
-    rooms = {"merchandise": ("overview", "trend"), "design": ("inspiration",), "trust": ("data",)}
-    page = st.navigation({say(f"app.{room}"): [_page(name) for name in names] for room, names in rooms.items()})
+    page = st.navigation({say(f"app.{room}"): [_page(name) for name in names] for room, names in ROOMS.items()})
     choose()
     try:
         page.run()

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.browser import INSTALL, chromium_path, launch, served
 from data.settings import default_home
 
-PAGES = {"overview": "", "trend": "trend", "inspiration": "inspiration", "data": "data"}
+PAGES = {"overview": ""} | {page: page for page in ("trend", "compare", "calendar", "inspiration", "accuracy", "data")}
 TALLEST_PX = 2600
 DRAW_S = 180
 

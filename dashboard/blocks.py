@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import cached
 from dashboard.charts import CONFIG, Chart
 from dashboard.exports import PAGE_TABLES, csv_bytes
-from dashboard.formats import count, plain
+from dashboard.formats import amount, count, is_known, percent, plain
 from dashboard.readings import facet_name, region_name
 from dashboard.words import say
 
@@ -219,12 +219,26 @@ def _shown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
             shown[name] = shown[name].astype(float) * 100
         elif name in WEIGHED:
             shown[name] = shown[name].round()
+        elif name in IN_UNITS and _are_mixed(frame):
+            shown[name] = [_in_own_unit(row, name) for row in frame.to_dict("records")]
     return shown
 
 
 def _are_shares(frame: pd.DataFrame) -> bool:
     """Tell whether the values of a table are shares of people, not imported values."""
     return not bool((frame["magnitude"] == "value").any()) if "magnitude" in frame else True
+
+
+def _are_mixed(frame: pd.DataFrame) -> bool:
+    """Tell whether shares and imported values stand in one table, so that each is written in its own unit."""
+    return "magnitude" in frame and frame["magnitude"].eq("value").nunique() > 1
+
+
+def _in_own_unit(row: Mapping[Any, Any], name: str) -> str | None:
+    """Write a share as a percentage and an imported value as it is."""
+    if not is_known(row[name]):
+        return None
+    return amount(row[name]) if row["magnitude"] == "value" else percent(row[name])
 
 
 def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, str]) -> dict[str, Any]:
@@ -236,6 +250,8 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
             configs[name] = st.column_config.LineChartColumn(label, color="gray", width=130)
         elif name in PERCENTS or (name in IN_UNITS and _are_shares(frame)):
             configs[name] = st.column_config.NumberColumn(label, format="%+.0f %%" if name in SIGNED else "%.1f %%")
+        elif name in IN_UNITS and _are_mixed(frame):
+            configs[name] = st.column_config.TextColumn(label, alignment="right")
         elif name in frame and pd.api.types.is_datetime64_any_dtype(frame[name]):
             times = frame[name].dropna()
             if (times == times.dt.normalize()).all():
@@ -270,7 +286,8 @@ IN_UNITS = (
 )
 PERCENTS = (
     *SIGNED, "usual_error", "season_error", "naive_error", "covered80", "covered95", "area", "share_recent",
-    "share_before", "weight", "called_right", "commonest", "echo_share",
+    "share_before", "weight", "called_right", "commonest", "nominal", "covered", "low", "high", "right", "of_mean",
+    "echo_share",
 )  # fmt: skip
 
 

@@ -74,6 +74,11 @@ def short_day(value: date | datetime | pd.Timestamp) -> str:
     return format_date(value, say("format.short_day"), language())
 
 
+def month(value: date | datetime | pd.Timestamp) -> str:
+    """Write a month as `Dec 2025`."""
+    return format_date(value, say("format.month"), language())
+
+
 def week_of_year(value: date | datetime | pd.Timestamp) -> str:
     """Write a week as buyers name it: `week 18, 2026`."""
     year, week, _ = value.isocalendar()

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import Chart, blank
 from dashboard.formats import GAP, count, inert, is_known, percent, signed_percent
-from dashboard.labels import Point, place_labels
+from dashboard.labels import Point, axis_names, place_labels
 from dashboard.palette import STAGES, SYMBOLS, THEMES, Theme
 from dashboard.words import say
 
@@ -32,7 +32,7 @@ def movers(rows: pd.DataFrame, theme_name: str) -> Chart:
     """
     theme = THEMES[theme_name]
     figure = blank(theme_name, height=64 + 34 * len(rows))
-    names, colours = _distinct(rows), [theme.stages[stage] for stage in rows["stage"]]
+    names, colours = axis_names(rows["name"], LONGEST), [theme.stages[stage] for stage in rows["stage"]]
     figure.add_trace(
         go.Scatter(
             x=_growth_scale(rows["growth"]),
@@ -219,16 +219,6 @@ def _growth_text(row: Row) -> str:
     if is_known(row["growth_lo"]) and is_known(row["growth_hi"]):
         text += f" ({signed_percent(row['growth_lo'])} … {signed_percent(row['growth_hi'])})"
     return f"{text} · {say('stage.' + row['stage'])}"
-
-
-def _distinct(rows: pd.DataFrame) -> list[str]:
-    """Return the names as axis labels; a repeated one gets spaces behind it, since an axis merges equal ones."""
-    seen: dict[str, int] = {}
-    names = []
-    for name in rows["name"]:
-        seen[name] = seen.get(name, -1) + 1
-        names.append(inert(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…") + "\u200b" * seen[name])
-    return names
 
 
 def _renamed(counts: pd.DataFrame) -> Any:

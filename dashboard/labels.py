@@ -1,8 +1,8 @@
-"""Where the names of points stand in a scatter chart: few, beside their points, never over each other."""
+"""Names in charts: on an axis, and in a scatter chart few, beside their points, never over each other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,6 +38,18 @@ class Label:
 
 
 Box = tuple[float, float, float, float]
+
+
+def axis_names(names: Iterable[str], longest: int) -> list[str]:
+    """Return names as the labels of an axis, cut where they are longer; one that comes again gets blanks behind it,
+    since an axis merges equal ones.
+    """
+    seen: dict[str, int] = {}
+    labels = []
+    for name in names:
+        seen[name] = seen.get(name, -1) + 1
+        labels.append(inert(name if len(name) <= longest else f"{name[: longest - 1]}…") + "\u200b" * seen[name])
+    return labels
 
 
 def place_labels(points: Sequence[Point], picked: str | None, most: int) -> list[Label]:

@@ -22,6 +22,7 @@ class Theme:
         band95: fill of the outer band.
         stages: colour of each stage.
         lines: colours of lines that stand side by side.
+        compared: colours of up to six lines that cross, told apart by colour-blind eyes too.
         whisker: the lines of growth intervals.
     """
 
@@ -34,6 +35,7 @@ class Theme:
     band95: str
     stages: dict[str, str]
     lines: tuple[str, ...]
+    compared: tuple[str, ...]
     whisker: str
 
 
@@ -64,6 +66,7 @@ LIGHT = Theme(
         "fading": "#8F897D",
     },
     lines=("#211F1C", "#2F6F8F", "#B67A1E", "#6D4C7D", "#8F897D"),
+    compared=("#211F1C", "#B3392F", "#2F7FB5", "#B67A1E", "#5B3B6B", "#918B80"),
     whisker="rgba(111, 107, 99, 0.6)",
 )
 DARK = Theme(
@@ -83,6 +86,7 @@ DARK = Theme(
         "fading": "#7B766C",
     },
     lines=("#EFEAE0", "#6FB0CF", "#E0B04F", "#B08FC2", "#7B766C"),
+    compared=("#EFEAE0", "#E0685C", "#6FB0CF", "#E0B04F", "#8C6BBE", "#8E576F"),
     whisker="rgba(168, 163, 154, 0.55)",
 )
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}

@@ -138,6 +138,12 @@ def named(row: Row) -> str:
     return say("trend.within", name=plain(row["name"]), within=plain(within))
 
 
+def plain_name(row: Row) -> str:
+    """Return the trend's name, within which label if in one, for a box or a chart, which show plain text."""
+    within = row.get("within_name")
+    return say("trend.within", name=row["name"], within=within) if is_known(within) else str(row["name"])
+
+
 def _season(row: Row) -> str:
     """Say the season, if there is one."""
     if not row["seasonal"]:

@@ -19,10 +19,6 @@ MONTHS = {13: "three", 26: "six", 52: "twelve"}
 PUBLISHED_NAMED = 3
 SHOWN = ("record", "cutoff", "horizon", "said", "came", "season_error", "naive_error", "called", "went")
 EVERY = ("record", "model", "cutoff", "horizon", "season_error", "mase", "covered80", "said", "came")
-ALL = (
-    "record", "horizon", "trends", "season_error", "naive_error", "mase", "naive_mase", "covered80",
-    "called_right", "commonest",
-)  # fmt: skip
 
 
 def section(row: Row, line: str) -> None:
@@ -112,7 +108,7 @@ def replayed_sentences(row: Row, record: pd.DataFrame) -> list[str]:
     back = (pd.Timestamp(row["now_week"]) - replayed["cutoff"]).dt.days // 7
     wanted = replayed[(back == replayed["horizon"]) & replayed["horizon"].isin(list(MONTHS))].sort_values("horizon")
     return [
-        say("record.would", months=say(f"record.{MONTHS[each['horizon']]}"), **_numbers(each, row))
+        say("record.would", months=say(f"record.{MONTHS[each['horizon']]}"), **numbers(each, row))
         for each in wanted.to_dict("records")
     ]
 
@@ -121,12 +117,11 @@ def published_sentences(row: Row, record: pd.DataFrame) -> list[str]:
     """Say what the newest published forecasts said of the weeks that have come since, and what came."""
     published = record[record["kind"] == "published"].head(PUBLISHED_NAMED)
     return [
-        say("record.said", day=short_day(each["cutoff"]), **_numbers(each, row))
-        for each in published.to_dict("records")
+        say("record.said", day=short_day(each["cutoff"]), **numbers(each, row)) for each in published.to_dict("records")
     ]
 
 
-def _numbers(each: Row, row: Row) -> dict[str, str]:
+def numbers(each: Row, row: Row) -> dict[str, str]:
     """Return the numbers of one line of the record in words."""
     size = amount if row["magnitude"] == "value" else lambda value: percent(value, row["authors"])
     return {"said": size(each["said"]), "came": size(each["came"]), "weeks": count(each["horizon"]), "off": _off(each)}
@@ -145,18 +140,6 @@ def _off(each: Row) -> str:
 def with_words(rows: pd.DataFrame) -> pd.DataFrame:
     """Add `record`, the kind of each row in words, so that published and replayed stand apart in every table."""
     return rows.assign(record=[say(f"record.{kind}") for kind in rows["kind"]])
-
-
-def overall() -> None:
-    """Show over all trends how far off, and how often up, flat or down was called right, by horizon."""
-    blocks.section(say("record.all"), say("record.all_note", band=error_percent(DIRECTION_BAND)))
-    rows = cached.read("record")
-    if rows.empty:
-        st.markdown(say("record.all_none"))
-        return
-    st.markdown(overall_lead(rows))
-    heads = {"season_error": say("column.typical_error"), "trends": say("column.series")}
-    blocks.table(with_words(rows), ALL, "all-records", "all-records", heads=heads)
 
 
 def overall_lead(rows: pd.DataFrame) -> str:

@@ -16,7 +16,15 @@ from dashboard.exports import PAGE_TABLES
 from data.settings import Settings
 
 WAIT_MS = 60_000
-PAGES = {"": "Overview", "trend": "Suede", "inspiration": "Inspiration", "data": "Data"}
+PAGES = {
+    "": "Overview",
+    "trend": "Suede",
+    "compare": "Compare",
+    "calendar": "Calendar",
+    "inspiration": "Inspiration",
+    "accuracy": "Accuracy",
+    "data": "Data",
+}
 expect.set_options(timeout=WAIT_MS)
 
 

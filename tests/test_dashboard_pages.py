@@ -14,7 +14,7 @@ from dashboard.formats import plain
 from data.settings import Settings
 
 DOOR = Path(__file__).resolve().parent.parent / "streamlit_app.py"
-PAGES = ("overview", "trend", "inspiration", "data")
+PAGES = ("overview", "trend", "compare", "calendar", "inspiration", "accuracy", "data")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def one_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def opened(page: str, **params: str) -> AppTest:
+def opened(page: str, **params: str | list[str]) -> AppTest:
     """Open one page through the web door."""
     app = AppTest.from_file(str(DOOR), default_timeout=60)
     if page == "overview":
@@ -135,11 +135,91 @@ def test_a_borrowed_forecast_names_no_models_and_no_years(season: Path) -> None:
     assert "other years to compare with" in words
 
 
-def test_the_data_page_says_how_often_forecasts_were_right(season: Path) -> None:
-    words = words_of(opened("data"))
+def test_the_accuracy_page_says_how_often_forecasts_were_right(season: Path) -> None:
+    app = opened("accuracy")
+    words = words_of(app)
     assert "**Published then:** over 26 weeks the forecasts of" in words
-    assert "**Replayed now:** over 52 weeks the forecasts of" in words
+    assert "**Replayed now:** over 26 weeks the forecasts of" in words
     assert "saying the commonest way every time would be right" in words
+    assert [metric.value for metric in app.metric][:2] == ["±8\u00a0%", "±10\u00a0%"]
+    assert "calls were right" in words and "was said for the next 26 weeks" in words
+
+
+def test_the_accuracy_page_keeps_what_was_published_apart(season: Path) -> None:
+    app = opened("accuracy", record="published")
+    assert [metric.value for metric in app.metric][:2] == ["±6\u00a0%", "–"]
+    words = words_of(app)
+    assert "Published then, 26 weeks ahead" in words and "Replayed now, 26 weeks ahead" not in words
+    assert "Only what a page shows is published" in words
+
+
+def test_the_accuracy_page_says_when_no_forecast_passes_its_filters(season: Path) -> None:
+    app = opened("accuracy", record="published", weeks="52")
+    assert not app.exception
+    assert "No forecast that has come due passes these filters" in words_of(app)
+
+
+def test_compare_shows_the_labels_of_the_address_in_their_order(season: Path) -> None:
+    app = opened("compare", label=["colour:navy", "material:suede"], scale="index", region="GB")
+    assert app.multiselect[0].value == ["colour:navy", "material:suede"]
+    words = words_of(app)
+    assert "**Suede** grew most: up" in words and "**Navy** grew least:" in words
+    assert "is set to 100" in words
+    assert app.query_params["label"] == ["colour:navy", "material:suede"]
+
+
+def test_compare_names_unknown_labels_and_those_beyond_six(season: Path) -> None:
+    known = ["colour:red", "colour:navy", "colour:camel", "colour:lilac", "colour:white", "material:suede"]
+    app = opened("compare", label=["colour:octarine", *known, "material:linen"])
+    assert not app.exception
+    assert app.multiselect[0].value == known
+    said = "\n".join(warning.value for warning in app.warning)
+    assert "octarine" in said and "Linen" in said and "more than 6" in said
+    assert app.query_params["label"] == known
+
+
+def test_compare_puts_the_chosen_labels_into_the_address_and_forgets_them_again(season: Path) -> None:
+    app = opened("compare")
+    resting = app.multiselect[0].value
+    assert len(resting) == 3 and "label" not in app.query_params
+    app.multiselect[0].set_value(["colour:red"]).run()
+    assert app.query_params["label"] == ["colour:red"]
+    app.multiselect[0].set_value([]).run()
+    assert "label" not in app.query_params
+    assert "Pick up to 6 labels" in words_of(app)
+
+
+def test_compare_draws_each_region_apart_on_one_scale(season: Path) -> None:
+    words = words_of(opened("compare", region="each"))
+    assert all(f"**{region}**" in words for region in ("France", "United States", "Great Britain"))
+
+
+def test_the_calendar_says_what_to_decide_next_and_what_has_no_season(season: Path) -> None:
+    app = opened("calendar")
+    words = words_of(app)
+    assert "next: " in words and "to be in store in week" in words
+    assert app.metric[0].value == "4"
+    tables = [table.value for table in app.dataframe]
+    assert "no season is proven" in set(tables[-1]["why"])
+    assert list(tables[0]["decide_by"]) == sorted(tables[0]["decide_by"])
+
+
+def test_a_longer_lead_makes_it_too_late(season: Path) -> None:
+    app = opened("calendar", lead="40")
+    assert app.number_input[0].value == 40
+    assert "With 40 weeks of lead it is too late for every label" in words_of(app)
+    assert all("too late by" in words for words in app.dataframe[0].value["decide"])
+    app.number_input[0].set_value(1).run()
+    assert app.query_params["lead"] == ["1"]
+    assert app.metric[2].value == "0"
+
+
+@pytest.mark.parametrize("lead", ["0", "53", "-3", "soon", "1.5", "١٢", "9" * 40])
+def test_a_lead_that_is_no_number_of_weeks_is_named_and_removed(season: Path, lead: str) -> None:
+    app = opened("calendar", lead=lead)
+    assert not app.exception
+    assert len(app.warning) == 1 and "from 1 to 52" in app.warning[0].value
+    assert app.number_input[0].value == 12 and "lead" not in app.query_params
 
 
 def test_a_borrowed_forecast_says_so(season: Path) -> None:

@@ -12,7 +12,7 @@ from dashboard_setting import NOW
 
 from analysis.forecasts import accuracy
 from analysis.trends import lifecycle
-from dashboard import queries, readings, record, why, why_charts
+from dashboard import queries, readings, record, track, why, why_charts
 from dashboard.words import say
 from data.settings import Settings
 from data.snapshot import Snapshot, publish
@@ -113,7 +113,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 def test_the_overall_record_equals_counting_by_hand(snapshot: Snapshot) -> None:
-    rows = snapshot.read("page_record").set_index(["kind", "horizon"])
+    rows = track.group(snapshot.read("page_record")).set_index(["kind", "horizon"])
     raw = snapshot.read("snapshot/accuracy").query("kind == 'replayed' and horizon == 52")
     ours, naive = (raw[raw["model"] == model] for model in ("ensemble", "seasonal-naive"))
     found = rows.loc[("replayed", 52)]

@@ -1,4 +1,4 @@
-"""Data: what was read, how fresh it is, what was refused, who read and forecast, how often that was right, what ran."""
+"""Data: what was read, how fresh it is, what was refused, who read and forecast, what ran."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import get_args
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, charts, record
+from dashboard import blocks, cached, charts
 from dashboard.formats import count, percent, plain, short_day
 from dashboard.words import say, say_count, say_or
 from ingest.likeness import BITS_APART, LEVELS_APART
@@ -36,7 +36,6 @@ def page() -> None:
         _models()
     _repeated_pictures()
     _repeats()
-    record.overall()
     _jobs()
 
 

@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, growth_charts, queries
+from dashboard import blocks, cached, growth_charts, notes, queries
 from dashboard.address import Filter, filter_row
-from dashboard.formats import count, error_percent, short_day
+from dashboard.formats import count, error_percent
 from dashboard.palette import STAGES
-from dashboard.readings import facet_name, growth_words, interval_words, mix_words, named, region_name
+from dashboard.readings import facet_name, growth_words, interval_words, named, region_name
 from dashboard.words import say, say_or
 
 SHOWN = ("name", "stage", "recent", "share", "growth", "growth_lo", "growth_hi", "peak_week", "confidence",
@@ -35,7 +35,7 @@ def page() -> None:
         blocks.heading(say("page.overview"), [_lead(shown)])
         _figures(shown)
     if len(shown):
-        note = _note(shown, picked["region"])
+        note = notes.of_trends(shown, picked["region"])
         key = (blocks.theme_name(), *sorted(picked.items()))
         _movers(shown, note, key)
         _standing(shown, note, key)
@@ -163,19 +163,6 @@ def _topics() -> None:
         blocks.section(say("overview.topics"), say("overview.topics_note", reader=by))
         heads = {name: say(f"overview.topics_{name}") for name in ("recent", "share")}
         blocks.table(topics, ("topic", "recent", "share", "posts"), "topics", "topics", heads=heads)
-
-
-def _note(trends: pd.DataFrame, region: str) -> str:
-    """Return the one line under each chart: through which week, how far off, from where."""
-    error = trends["usual_error"].median()
-    mix = mix_words(cached.read("mix", region=region), "posts")
-    parts = [
-        say("note.seen", week=short_day(trends["now_week"].max())),
-        say("note.trends", trends=count(len(trends))),
-        say("error.usual", error=error_percent(error)) if pd.notna(error) else say("error.none"),
-        say("note.mix_all", mix=mix) if mix else "",
-    ]
-    return " · ".join(part for part in parts if part)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from dashboard.readings import (
     mix_words,
     named,
     note,
+    plain_name,
     reading,
     region_name,
     rule,
@@ -26,6 +27,7 @@ from dashboard.words import say, say_or
 
 POSTS_SHOWN, LOOKS_SHOWN, REGIONS_SHOWN = 8, 12, 8
 HISTORY = ("week", "complete", "y", "authors", "base", "yhat", "lo80", "hi80", "lo95", "hi95")
+COMPARE_PAGE = "dashboard/pages/compare.py"
 REGION_ROWS = ("region", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence", "posts", "authors")
 
 Row = dict[Any, Any]
@@ -43,6 +45,7 @@ def page() -> None:
     with top:
         blocks.heading(named(row), [reading(row)], say("trend.rule", stage=stage_words(row), rule=rule(row)))
         _figures(row)
+    st.page_link(COMPARE_PAGE, label=say("compare.open"), query_params={"label": blocks.trend_id(row)})
     _history(row, line)
     reception.section(row, line)
     why.section(row, line)
@@ -54,7 +57,7 @@ def page() -> None:
 def _picked(names: pd.DataFrame) -> Row:
     """Return the trend that the address or the boxes name: a label, then where it is seen."""
     rows: dict[str, Row] = {blocks.trend_id(row): row for row in names.to_dict("records")}
-    options = {key: f"{_plain_name(row)} · {facet_name(row['facet'])}" for key, row in rows.items()}
+    options = {key: f"{plain_name(row)} · {facet_name(row['facet'])}" for key, row in rows.items()}
     first = max(rows, key=lambda key: rows[key]["authors"] if is_known(rows[key]["authors"]) else 0)
     trend = Filter("trend", say("filter.trend"), {first: options[first]} | options, wide=True)
     label = rows[settle(trend)]
@@ -62,12 +65,6 @@ def _picked(names: pd.DataFrame) -> Row:
     slices: dict[str, Row] = {blocks.view_id(row): row for row in views.to_dict("records")}
     view = Filter("view", say("filter.view"), {key: _slice_name(row) for key, row in slices.items()})
     return slices[filter_row([trend, view])["view"]]
-
-
-def _plain_name(row: Row) -> str:
-    """Return a trend's name for a box, which shows it as plain text."""
-    within = row.get("within_name")
-    return say("trend.within", name=row["name"], within=within) if is_known(within) else str(row["name"])
 
 
 def _slice_name(row: Row) -> str:
