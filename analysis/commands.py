@@ -184,6 +184,22 @@ def backtest(
         typer.echo(job.table(result))
 
 
+@app.command()
+def thresholds(
+    labels: Annotated[Path, typer.Argument(help="CSV with a path and a label of each picture.")],
+    root: Annotated[Path | None, typer.Option(help="Folder the paths start from; the CSV's own unless given.")] = None,
+    mapping: Annotated[Path | None, typer.Option("--map", help="CSV from the set's own names to label ids.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Fit how sure the open_clip reader must be of each label, on pictures that people labelled.
+
+    Example: hemline thresholds validation.csv --root photos --map names.csv
+    """
+    from analysis.jobs import thresholds as job
+
+    show(job.run(labels, root, mapping, Settings()), json)
+
+
 @evaluate.command("text")
 def evaluate_text(
     gold: Annotated[Path, typer.Argument(help="JSONL with post_id, lang, text and tags.")],
