@@ -1,4 +1,4 @@
-"""The workroom's commands: tag, topics, terms, forecast, briefs, run, backtest, evaluate."""
+"""The workroom's commands: tag, topics, terms, forecast, briefs, run, search, thresholds, backtest, evaluate."""
 
 from __future__ import annotations
 
@@ -178,6 +178,33 @@ def backtest(
     limits = parse_bounds(bounds)
     scale = season if scale_season is None else scale_season
     result = job.run(files, cutoff, horizon, season, scale, limits, profile.value, out, Settings())
+    if json:
+        show(result, json)
+    else:
+        typer.echo(job.table(result))
+
+
+@app.command()
+def search(
+    words: Annotated[str | None, typer.Argument(help='What to look for, such as "ivory trench coat".')] = None,
+    like: Annotated[str | None, typer.Option(help="A picture to match: a file, or the id of a look.")] = None,
+    season: Annotated[str | None, typer.Option(help="Only looks of this season, such as SS25.")] = None,
+    designer: Annotated[str | None, typer.Option(help="Only looks by this designer.")] = None,
+    city: Annotated[str | None, typer.Option(help="Only looks shown in this city.")] = None,
+    colour: Annotated[str | None, typer.Option(help="Only looks with this colour, such as red.")] = None,
+    weight: Annotated[float, typer.Option(min=0, max=1, help="Of the words against the picture.")] = 0.5,
+    most: Annotated[int, typer.Option(min=1, help="At most this many looks.")] = 12,
+    json: JsonFlag = False,
+) -> None:
+    """Find the looks most like words, a picture, or both.
+
+    Example: hemline search "red coat" --season FW25 --like photo.jpg
+    """
+    from analysis.jobs import search as job
+    from analysis.looks.query import Filters
+    from data.store import Store
+
+    result = job.run(Store(Settings()), words, like, Filters(season, designer, city, colour), weight, most)
     if json:
         show(result, json)
     else:
