@@ -1,4 +1,4 @@
-"""The workroom's commands: tag, topics, terms, forecast, briefs, run, search, thresholds, backtest, evaluate."""
+"""The workroom's commands: tag, styles, topics, terms, forecast, briefs, run, search, thresholds, backtest, evaluate."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def briefs(
 
 @app.command()
 def run(profile: ProfileOption = Profile.FAST, limit: LimitOption = 600, json: JsonFlag = False) -> None:
-    """Do everything between ingest and the dashboard: tag, topics, forecast, briefs, publish.
+    """Do everything between ingest and the dashboard: tag, styles, topics, forecast, briefs, publish.
 
     Example: hemline run
     """
@@ -182,6 +182,18 @@ def backtest(
         show(result, json)
     else:
         typer.echo(job.table(result))
+
+
+@app.command()
+def styles(json: JsonFlag = False) -> None:
+    """Group looks into visual styles, each with its best examples.
+
+    Example: hemline styles
+    """
+    from analysis.jobs import styles as job
+    from data.store import Store
+
+    show(job.run(Store(Settings())), json)
 
 
 @app.command()

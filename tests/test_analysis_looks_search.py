@@ -176,8 +176,9 @@ def test_without_a_model_a_picture_finds_its_like_by_colour_and_outline(
     look(tmp_path / "upload.png", (190, 40, 35), 48)
     result = job.run(store, None, str(tmp_path / "upload.png"), ALL, most=2)
     assert found(result) == ["red-50", "red-20"] and "colour, outline and surface" in result.how
-    both = job.run(store, "blue", str(tmp_path / "upload.png"), ALL, weight=0.6)
-    assert found(both)[0] == "blue-50"
+    look(tmp_path / "other.png", (32, 60, 200), 48)
+    both = job.run(store, "red", str(tmp_path / "other.png"), ALL, weight=0.6)
+    assert found(both)[0] == "red-50" and "and labels" in both.how
     assert found(job.run(store, None, ids["green-20"], ALL, most=1)) == ["green-20"]
 
 
