@@ -1,4 +1,4 @@
-"""The workroom's commands: tag, styles, topics, terms, forecast, briefs, run, search, thresholds, backtest, evaluate."""
+"""The workroom's commands, from tag to run, and those to search, fit, backtest and evaluate."""
 
 from __future__ import annotations
 

@@ -87,7 +87,11 @@ def _beyond(folder: Path, places: pd.DataFrame, index: LookIndex, queries: np.nd
         true = set(index.nearest(query, 10)["image_id"])
         took.append(_seconds(lambda query=query: graph.nearest(query, 10, ids)))
         found.append(len(true & set(graph.nearest(query, 10, ids)["image_id"])) / 10)
-    return {"graph_made_s": made_s, "graph_query_s": statistics.median(took), "graph_recall_at_10": float(np.mean(found))}
+    return {
+        "graph_made_s": made_s,
+        "graph_query_s": statistics.median(took),
+        "graph_recall_at_10": float(np.mean(found)),
+    }
 
 
 def made(folder: Path, count: int) -> tuple[pd.DataFrame, np.ndarray]:

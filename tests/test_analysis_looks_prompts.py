@@ -33,7 +33,11 @@ def test_a_label_is_given_only_when_it_beats_none_of_these() -> None:
     np.testing.assert_allclose(labels[1], [0, 2**-0.5, 2**-0.5, 0], atol=1e-6)
     shares = softmax(np.array([[1, 0, 0], [0, 0, 1], [0, 0, 0]], dtype=np.float32), scale=20)
     np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-6)
-    assert [[tag.label_id for tag in found] for found in facet_tags(shares, PROMPTS, {})] == [[LABELS[0]], [], [*LABELS]]
+    assert [[tag.label_id for tag in found] for found in facet_tags(shares, PROMPTS, {})] == [
+        [LABELS[0]],
+        [],
+        [*LABELS],
+    ]
 
 
 def test_a_fitted_threshold_stands_in_for_the_facets_own() -> None:

@@ -1,4 +1,4 @@
-"""Looks are found by words, by a picture and by both, within filters, exactly or through a graph, and it is said how."""
+"""Looks are found by words, a picture or both, within filters, exactly or through a graph, and it is said how."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ class HueReader:
         return self.embed([np.array(COLOURS[text], np.float32) for text in texts])
 
     def tag_vectors(self, vectors: np.ndarray) -> list[list[Tag]]:
-        return [[Tag(f"colour:{['red', 'green', 'blue'][int(row.argmax())]}", score=float(row.max()))] for row in vectors]
+        return [
+            [Tag(f"colour:{['red', 'green', 'blue'][int(row.argmax())]}", score=float(row.max()))] for row in vectors
+        ]
 
     def tag(self, images: Sequence[Image.Image]) -> list[list[Tag]]:
         return self.tag_vectors(self.embed([self.preparer()(image) for image in images]))
@@ -79,8 +81,8 @@ def ids(store: Store, tmp_path: Path) -> dict[str, str]:
         for wide in (20, 50):
             path = tmp_path / f"{name}-{wide}.png"
             image_id = look(path, colour, wide)
-            rows.append({"image_id": image_id, "sha256": image_id * 4, "path": str(path), "look": n + 1,
-                         "designer": "Ada Vane" if wide == 20 else "Bo", "season": "SS25" if n else "FW24"})  # fmt: skip
+            known = {"designer": "Ada Vane" if wide == 20 else "Bo", "season": "SS25" if n else "FW24", "look": n + 1}
+            rows.append({"image_id": image_id, "sha256": image_id * 4, "path": str(path), **known})
     store.add("image", pd.DataFrame(rows).assign(source="shows", width=90, height=140))
     return {Path(row["path"]).stem: row["image_id"] for row in rows}
 
@@ -215,7 +217,9 @@ def test_a_file_that_is_no_picture_is_named(store: Store, ids: dict[str, str], t
         job.run(without_clip(store), None, str(tmp_path / "note.jpg"), ALL)
 
 
-def test_before_anything_was_looked_at_the_next_step_is_named(store: Store, ids: dict[str, str], hues: HueReader) -> None:
+def test_before_anything_was_looked_at_the_next_step_is_named(
+    store: Store, ids: dict[str, str], hues: HueReader
+) -> None:
     with pytest.raises(NothingThere, match="hemline tag"):
         job.run(store, "red", None, ALL)
 

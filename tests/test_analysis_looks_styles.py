@@ -46,7 +46,9 @@ def add_looks(store: Store, styles: list[int], seasons: list[str], start: int = 
     frame["designer"] = [f"House {n % 3}" for n in range(len(ids))]
     frame["year"] = [2000 + int(season[-2:]) for season in seasons]
     shown = date(2024, 9, 23)
-    store.add("source", pd.DataFrame([{"source": "shows", "kind": "images", "title": "S", "added_at": pd.Timestamp(0)}]))
+    store.add(
+        "source", pd.DataFrame([{"source": "shows", "kind": "images", "title": "S", "added_at": pd.Timestamp(0)}])
+    )
     store.add("image", frame.assign(source="shows", city="Paris", width=2, height=3, shown_on=shown, week=shown))
     store.add("embedding", keep(store.settings.vectors / str(SPACE), ids, around(MIDDLES[styles], start)))
     reader = {"reader": "r", "kind": "colour", "name": "r", "version": "1", "settings": "{}", "active": True}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -19,26 +19,13 @@ from analysis.registry import auto
 from data.errors import BadInput, MissingPart
 from data.settings import Settings
 from data.vocabulary import load_vocabulary
-
-TINY = {
-    "embed_dim": 16,
-    "vision_cfg": {"image_size": 32, "layers": 1, "width": 32, "head_width": 16, "patch_size": 16},
-    "text_cfg": {"context_length": 77, "vocab_size": 49408, "width": 32, "heads": 2, "layers": 1},
-}
+from tests.tiny_clip import write_tiny_clip
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a whole open_clip model, small and with weights drawn by chance."""
-    import open_clip
-    import torch
-    from safetensors.torch import save_file
-
-    path = tmp_path_factory.mktemp("tiny-clip")
-    (path / "open_clip_config.json").write_text(json.dumps({"model_cfg": TINY, "preprocess_cfg": {}}))
-    torch.manual_seed(0)
-    save_file(open_clip.CLIP(**TINY).state_dict(), path / "open_clip_model.safetensors")
-    return path
+    return write_tiny_clip(tmp_path_factory.mktemp("tiny-clip"))
 
 
 @pytest.fixture(scope="module")
@@ -137,9 +124,9 @@ def test_out_of_memory_halves_the_batch_and_goes_on(message: str) -> None:
         return list(things)
 
     passes = Passes(16)
-    assert sum(passes.run(send, range(20)), []) == list(range(20))
+    assert list(chain(*passes.run(send, range(20)))) == list(range(20))
     assert sent == [16, 8, 4, *[2] * 10] and passes.at_once == 2
-    assert sum(passes.run(send, range(5)), []) == list(range(5)), "later batches begin with the smaller size"
+    assert list(chain(*passes.run(send, range(5)))) == list(range(5)), "later batches begin with the smaller size"
 
 
 def test_a_fault_that_is_not_about_memory_is_not_tried_again() -> None:

@@ -28,7 +28,10 @@ NAMED = [
     ("Fall 2024 Ready-to-Wear/Foo/Look 1.jpg", Look("Foo", "FW24", 2024, None, 1, date(2024, 3, 4))),
     ("SS25_milan_foo-bar_look12.jpg", Look("Foo Bar", "SS25", 2025, "Milan", 12, date(2024, 9, 23))),
     ("pfw-ss25-foo-look-9-front.jpg", Look("Foo", "SS25", 2025, "Paris", 9, date(2024, 9, 30))),
-    ("00012-foo-fall-2024-ready-to-wear-milan-credit-bo-ek.jpg", Look("Foo", "FW24", 2024, "Milan", 12, date(2024, 2, 26))),
+    (
+        "00012-foo-fall-2024-ready-to-wear-milan-credit-bo-ek.jpg",
+        Look("Foo", "FW24", 2024, "Milan", 12, date(2024, 2, 26)),
+    ),
     ("Foo-FW2024-25-45.jpg", Look("Foo", "FW24", 2024, None, 45, date(2024, 3, 4))),
     ("Foo SS 25 (12).jpg", Look("Foo", "SS25", 2025, None, 12, date(2024, 9, 30))),
     ("Foo/Spring '25/12a.jpg", Look("Foo", "SS25", 2025, None, 12, date(2024, 9, 30))),

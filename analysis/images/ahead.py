@@ -60,13 +60,16 @@ def opened_ahead(
         side_px: long side of what `prepare` is given, at most.
     """
 
-    def work(path: str) -> Ready:
-        return prepare(open_picture(folder / path, pixel_limit, side_px))
+    def work(path: str) -> Ready | UnreadablePicture:
+        try:
+            return prepare(open_picture(folder / path, pixel_limit, side_px))
+        except UnreadablePicture as error:
+            return error
 
     with warnings.catch_warnings(), ThreadPoolExecutor(DECODERS) as pool:
         # Pillow warns at a limit below ours; ours refuses.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        under_way: deque[tuple[pd.DataFrame, list[Future[Ready]]]] = deque()
+        under_way: deque[tuple[pd.DataFrame, list[Future[Ready | UnreadablePicture]]]] = deque()
         try:
             for rows in batches:
                 under_way.append((rows, [pool.submit(work, path) for path in rows["path"]]))
@@ -80,12 +83,5 @@ def opened_ahead(
                     future.cancel()
 
 
-def _finished(rows: pd.DataFrame, futures: Iterable[Future[Ready]]) -> Batch[Ready]:
-    return Batch(rows, [_outcome(future) for future in futures])
-
-
-def _outcome(opened: Future[Ready]) -> Ready | UnreadablePicture:
-    try:
-        return opened.result()
-    except UnreadablePicture as error:
-        return error
+def _finished(rows: pd.DataFrame, futures: Iterable[Future[Ready | UnreadablePicture]]) -> Batch[Ready]:
+    return Batch(rows, [future.result() for future in futures])

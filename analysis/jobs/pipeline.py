@@ -31,7 +31,7 @@ class PipelineResult:
 
 
 def run(store: Store, profile: str = "fast", limit: int = 600) -> PipelineResult:
-    """Tag, group looks into styles, find topics, forecast, write briefs and publish; a step with nothing new to read is not made again.
+    """Tag, group looks, find topics, forecast, write briefs and publish; a step with nothing new to read is not made.
 
     Args:
         profile: fast or best.
@@ -51,7 +51,7 @@ def run(store: Store, profile: str = "fast", limit: int = 600) -> PipelineResult
 
 
 def _refuse_nothing(store: Store) -> int:
-    """Refuse a home with nothing to read, for its snapshot would be an empty dashboard; return how many pictures are."""
+    """Refuse a home with nothing to read: its dashboard would be empty; return how many pictures it has."""
     there = store.read("warehouse_state").iloc[0]
     if not there[["posts", "images", "interest"]].sum():
         raise NothingThere(

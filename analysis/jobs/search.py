@@ -160,7 +160,7 @@ class _Search:
         if not label_ids:
             raise BadInput(
                 f"No label is known for '{words}', and there is no model here that reads words and pictures alike; "
-                "name garments, colours or patterns, such as \"red coat\"."
+                'name garments, colours or patterns, such as "red coat".'
             )
         return label_ids
 

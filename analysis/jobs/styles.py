@@ -93,7 +93,9 @@ def _store(
     looks = places.assign(style_id=[numbers[n] for n in groups.assigned.tolist()], likeness=groups.likeness)
     telling = names(looks.set_index("image_id")["style_id"], store.read("style_tags"))
     sizes = looks["style_id"].value_counts()
-    reader = Fingerprint("style", "styles", "1", {"model": model, "centres": short_hash(groups.centres.tobytes().hex())})
+    reader = Fingerprint(
+        "style", "styles", "1", {"model": model, "centres": short_hash(groups.centres.tobytes().hex())}
+    )
     rows = [
         (numbers[n], str(reader), model, fitted_on, centre.tolist(), int(sizes.get(numbers[n], 0)),
          telling[telling["style_id"] == numbers[n]].drop(columns="style_id").to_json(orient="records"))
@@ -107,7 +109,10 @@ def _store(
         store.add("style_look", examples(looks))
         store.add("label", _labels(styles, vocabulary))
         key = register(store, reader)
-        tags = [[Tag(f"style:{n}", score=max(0.0, float(s)))] for n, s in zip(looks["style_id"], looks["likeness"])]
+        tags = [
+            [Tag(f"style:{n}", score=max(0.0, float(s)))]
+            for n, s in zip(looks["style_id"], looks["likeness"], strict=True)
+        ]
         write(store, key, "image", looks["image_id"].tolist(), tags, Read())
         activate(store, key, "style")
 
@@ -125,7 +130,9 @@ def _labels(styles: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     """Return each style's label: its number, and the names of what it has more of."""
     rows = []
     for style_id, named_after in zip(styles["style_id"], styles["named_after"], strict=True):
-        told = [vocabulary.get(one["label_id"]).names for one in json.loads(named_after) if one["label_id"] in vocabulary]
+        told = [
+            vocabulary.get(one["label_id"]).names for one in json.loads(named_after) if one["label_id"] in vocabulary
+        ]
         english = ", ".join(name["en"].lower() for name in told)
         chinese = "、".join(name.get("zh", name["en"]) for name in told)
         both = {"en": f"Style {style_id}" + (f": {english}" if told else ""),

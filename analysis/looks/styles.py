@@ -77,10 +77,11 @@ def kept_numbers(assigned: Mapping[str, int], before: Mapping[str, int]) -> dict
     """
     now = pd.Series(assigned, dtype="int64")
     old = pd.Series(before, dtype="int64").reindex(now.index)
-    pairs = pd.DataFrame({"now": now, "old": old}).dropna().astype("int64").value_counts()
+    pairs = pd.DataFrame({"now": now, "old": old}).dropna().astype("int64").value_counts().reset_index(name="shared")
+    pairs = pairs.sort_values(["shared", "now", "old"], ascending=[False, True, True])
     sizes, former = now.value_counts(), old.dropna().astype("int64").value_counts()
     numbers: dict[int, int] = {}
-    for (new, number), shared in sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0])):
+    for new, number, shared in pairs.to_numpy().tolist():
         same = shared / (sizes[new] + former[number] - shared) >= SAME_STYLE
         if same and new not in numbers and number not in numbers.values():
             numbers[new] = number
@@ -130,4 +131,6 @@ def names(style_of: pd.Series[int], tags: pd.DataFrame) -> pd.DataFrame:
     telling = telling.assign(weight=telling["share"] * np.log(telling["lift"].astype(float)))
     telling = telling.sort_values(["style_id", "weight", "label_id"], ascending=[True, False, True])
     telling = telling.assign(facet=telling["label_id"].str.partition(":")[0]).drop_duplicates(["style_id", "facet"])
-    return telling.groupby("style_id").head(NAMED_AFTER)[["style_id", "label_id", "share", "lift"]].reset_index(drop=True)
+    return (
+        telling.groupby("style_id").head(NAMED_AFTER)[["style_id", "label_id", "share", "lift"]].reset_index(drop=True)
+    )
