@@ -116,7 +116,10 @@ class _Lines:
 
 def _rate(done: float, seconds: float, unit: str) -> str:
     """Return the speed, as in `, 31 pictures/s`; nothing before there is one."""
-    return f", {done / seconds:,.3g} {unit}/s" if done and seconds > 0 else ""
+    if not done or seconds <= 0:
+        return ""
+    speed = done / seconds
+    return f", {speed:,.0f} {unit}/s" if speed >= 100 else f", {speed:.2g} {unit}/s"
 
 
 def _span(seconds: float) -> str:

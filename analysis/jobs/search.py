@@ -81,7 +81,7 @@ class _Search:
         self._store, self._embedder, self._vocabulary = store, embedder, vocabulary
         self._model = str(embedder.space)
         self._folder = store.settings.vectors / self._model
-        self._notes = [f"{missing} Looks were compared by {_plain_name(embedder)}."] if missing else []
+        self._notes = [missing] if missing else []
 
     def resolved(self, filters: Filters) -> Filters:
         """Return the filters as the warehouse spells them."""
@@ -115,7 +115,10 @@ class _Search:
         label_ids = self._labels_in(words)
         names = ", ".join(self._vocabulary.get(label_id).name for label_id in label_ids)
         self._notes.append(f"The words were read as labels, {names}, and looked up among those that readers saw.")
-        tags = by_tags(self._store.read("search_tags", label_ids=label_ids, **vars(filters)), len(label_ids))
+        seen = self._store.read("search_tags", label_ids=label_ids, **vars(filters))
+        unseen = [self._vocabulary.get(label_id).name for label_id in label_ids if label_id not in set(seen["label_id"])]
+        self._notes += [f"No reader saw {', '.join(unseen)} on any of these looks."] if unseen else []
+        tags = by_tags(seen, len(label_ids))
         if picture is None:
             return tags, len(tags), "labels"
         index = self._index(filters)
@@ -186,7 +189,7 @@ def table(result: SearchResult) -> str:
     lines = [f"{len(result.found)} of {result.looks:,} looks, by {result.how}"]
     for row in result.found:
         names = [row["designer"], row["season"], row["city"], f"look {row['look']}" if row["look"] else None]
-        labels = ", ".join(label_id.partition(":")[2] for label_id in row["label_ids"])
+        labels = ", ".join(id.partition(":")[2] for id in row["label_ids"] if not id.startswith("style:"))
         known = " · ".join(name for name in names if name) or row["source"]
         lines.append(f"{row['likeness']:.3f}  {row['image_id']}  {known}  [{labels}]  {row['path']}")
     return "\n".join([*lines, *result.notes])

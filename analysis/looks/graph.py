@@ -44,7 +44,7 @@ class Graph:
         index = Index(ndim=dimensions, metric="cos", dtype=NUMBERS, expansion_search=SEARCHED)
         if path.is_file():
             index.load(path)
-        missing = places[~index.contains(keys_of(places["image_id"]))]
+        missing = places.loc[~index.contains(keys_of(places["image_id"]))]
         if len(missing):
             _grow(index, folder, missing)
             building = folder / f"building-{os.getpid()}"

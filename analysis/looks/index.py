@@ -78,7 +78,8 @@ class LookIndex:
     def _files(self) -> list[tuple[str, npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
         """Each file with where its pictures stand among the places, and their rows in the file."""
         rows = self._places["row_index"].to_numpy()
-        return [(str(file), at, rows[at]) for file, at in self._places.groupby("file", sort=False).indices.items()]
+        files = self._places.groupby("file", sort=False).indices
+        return [(str(file), np.asarray(at), rows[np.asarray(at)]) for file, at in files.items()]
 
     def _score(self, chunks: list[Any], query: Floats, likeness: Floats) -> None:
         """Read chunk after chunk of files into one piece of memory, which is faster than mapping each, and score it."""
