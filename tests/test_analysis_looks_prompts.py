@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -64,6 +64,7 @@ def test_a_label_on_too_few_pictures_is_not_fitted() -> None:
     assert list(fit(shares, PROMPTS, Labelled(shown, np.ones_like(shown)))) == ["category:dress"]
 
 
+@settings(deadline=None)
 @given(
     arrays.arrays(float, 20, elements=st.sampled_from([0.0, 0.1, 0.2, 0.5, 0.9])), arrays.arrays(bool, 20)
 )  # fmt: skip

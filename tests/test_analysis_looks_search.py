@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -91,7 +91,7 @@ def ids(store: Store, tmp_path: Path) -> dict[str, str]:
 def hues(monkeypatch: pytest.MonkeyPatch) -> HueReader:
     """Make the reader of words and pictures the strongest that is here."""
     reader = HueReader()
-    monkeypatch.setattr(job, "auto", lambda kind, settings: (reader, None))
+    monkeypatch.setattr(job, "look_embedder", lambda settings: (reader, None))
     return reader
 
 
@@ -289,6 +289,7 @@ def test_a_graph_grows_with_the_pictures(tmp_path: Path) -> None:
     assert grown.nearest(vectors[80], 1, places["image_id"])["image_id"].tolist() == [f"{80:016x}"]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 50), st.floats(0, 1))
 def test_a_weighted_sum_is_a_unit_vector_between_its_parts(seed: int, weight: float) -> None:
     one, other = unit(2, seed=seed)

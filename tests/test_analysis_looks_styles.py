@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.jobs import styles as job
@@ -30,7 +30,7 @@ class Space:
 
 @pytest.fixture(autouse=True)
 def space(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job, "auto", lambda kind, settings: (Space(), None))
+    monkeypatch.setattr(job, "look_embedder", lambda settings: (Space(), None))
 
 
 def around(middles: np.ndarray, seed: int = 0) -> np.ndarray:
@@ -146,14 +146,13 @@ def test_a_shows_second_pictures_of_its_looks_are_left_out(store: Store, others:
     assert store.read("series_looks")["base"].iloc[0] == counted
 
 
-def test_groups_are_the_same_every_time_and_none_where_there_is_little() -> None:
+def test_groups_are_the_same_every_time() -> None:
     vectors = around(MIDDLES[np.arange(200) % 4])
     one, other = group(vectors), group(vectors)
-    assert one is not None and other is not None
     np.testing.assert_array_equal(one.assigned, other.assigned)
-    assert group(vectors[: FEWEST_LOOKS - 1]) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40))
 def test_every_new_style_gets_one_number_of_its_own(pairs: list[tuple[int, int]]) -> None:
     now = {str(n): new for n, (new, _) in enumerate(pairs)}

@@ -15,9 +15,12 @@ from analysis.images.pictures import DECODE_PX, UnreadablePicture
 from analysis.jobs.readings import Read, activate, register, write
 from analysis.looks.vectors import gather, keep
 from analysis.protocols import ImageTagger, LookEmbedder, VectorTagger
+from analysis.registry import auto
+from data.errors import MissingPart
 from data.journal import utc_now
 from data.progress import progress
 from data.records import short_hash
+from data.settings import Settings
 from data.store import Store
 
 IMAGES_A_BATCH = 64
@@ -50,6 +53,18 @@ def read_images(store: Store, tagger: ImageTagger, batch: int = IMAGES_A_BATCH) 
         activate(store, reader, tagger.fingerprint.kind)
     read.seconds = time.perf_counter() - started_s
     return read
+
+
+def look_embedder(settings: Settings) -> tuple[LookEmbedder, str | None]:
+    """Return the strongest model here that places looks in a space, and a note on a stronger one that is not here.
+
+    Raises:
+        MissingPart: none can be had, not even the one without weights.
+    """
+    embedder, missing = auto("look", settings)
+    if embedder is None:
+        raise MissingPart(missing or "No model that compares looks can be had.")
+    return embedder, missing
 
 
 def embed_images(store: Store, embedder: LookEmbedder, batch: int = VECTORS_A_FILE) -> Read:

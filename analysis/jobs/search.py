@@ -13,11 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.images.pictures import UnreadablePicture, open_picture
+from analysis.jobs.looks import look_embedder
 from analysis.looks.index import LookIndex
 from analysis.looks.query import Filters, by_tags, joined, mixed
 from analysis.looks.vectors import part_of
 from analysis.protocols import LookEmbedder, WordEmbedder
-from analysis.registry import auto, load
+from analysis.registry import load
 from data.errors import BadInput, NothingThere, UnknownName
 from data.store import Store
 from data.vocabulary import Vocabulary, load_vocabulary
@@ -69,7 +70,7 @@ def run(
     """
     if not (words or "").strip() and not like:
         raise BadInput('Nothing is asked for; give words, such as hemline search "red coat", or --like PICTURE.')
-    embedder, missing = auto("look", store.settings)
+    embedder, missing = look_embedder(store.settings)
     search = _Search(store, embedder, load_vocabulary(store.settings.own_vocabulary), missing)
     return search.result((words or "").strip(), like, search.resolved(filters), weight, most)
 
@@ -116,7 +117,9 @@ class _Search:
         names = ", ".join(self._vocabulary.get(label_id).name for label_id in label_ids)
         self._notes.append(f"The words were read as labels, {names}, and looked up among those that readers saw.")
         seen = self._store.read("search_tags", label_ids=label_ids, **vars(filters))
-        unseen = [self._vocabulary.get(label_id).name for label_id in label_ids if label_id not in set(seen["label_id"])]
+        unseen = [
+            self._vocabulary.get(label_id).name for label_id in label_ids if label_id not in set(seen["label_id"])
+        ]
         self._notes += [f"No reader saw {', '.join(unseen)} on any of these looks."] if unseen else []
         tags = by_tags(seen, len(label_ids))
         if picture is None:

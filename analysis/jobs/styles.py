@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.jobs.looks import look_embedder
 from analysis.jobs.readings import Read, activate, register, write
 from analysis.looks.styles import FEWEST_LOOKS, Groups, assign, examples, group, kept_numbers, names
 from analysis.looks.vectors import gather
 from analysis.protocols import Fingerprint
-from analysis.registry import auto
 from data.journal import job_run
 from data.records import Tag, short_hash
 from data.store import Store
@@ -52,7 +52,7 @@ def run(store: Store) -> StylesResult:
     Args:
         store: holds the pictures and where their vectors lie.
     """
-    embedder, missing = auto("look", store.settings)
+    embedder, missing = look_embedder(store.settings)
     model = str(embedder.space)
     with job_run(store, "styles") as job:
         places = store.read("style_places", model=model)
@@ -66,22 +66,22 @@ def run(store: Store) -> StylesResult:
 def _run(store: Store, model: str, places: pd.DataFrame, old: pd.DataFrame, missing: str | None) -> StylesResult:
     if len(places) < FEWEST_LOOKS:
         note = f"{len(places)} pictures are too few for styles; {FEWEST_LOOKS} are needed."
-        if len(places) or len(old):
-            _forget(store)
-        return StylesResult(len(places), 0, False, model, note if len(places) else None)
+        _forget(store)
+        return StylesResult(len(places), 0, False, model, note)
     vectors = gather(store.settings.vectors / model, places)
     kept = len(old) and old["model"].iloc[0] == model and len(places) <= GROWN * old["fitted_on"].iloc[0]
     groups = assign(vectors, np.stack(old["centre"].tolist()).astype(np.float32)) if kept else group(vectors)
     numbers = dict(enumerate(old["style_id"])) if kept else _numbers(store, places, groups)
     fitted_on = int(old["fitted_on"].iloc[0]) if kept else len(places)
     _store(store, model, places, groups, numbers, fitted_on)
-    note = f"{missing} Styles were made of colour, outline and surface alone." if missing else None
-    return StylesResult(len(places), len(numbers), not kept, model, note)
+    told = f"{missing} Styles were made of colour, outline and surface alone." if missing else None
+    return StylesResult(len(places), len(numbers), not kept, model, told)
 
 
 def _numbers(store: Store, places: pd.DataFrame, groups: Groups) -> dict[int, int]:
     """Return the number of each group, kept from the run before where it is the same style."""
-    before = store.read("style_before").set_index("image_id")["style_id"].to_dict()
+    former = store.read("style_before")
+    before = dict(zip(former["image_id"], former["style_id"].tolist(), strict=True))
     return kept_numbers(dict(zip(places["image_id"], groups.assigned.tolist(), strict=True)), before)
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from analysis.jobs.looks import embed_images, read_images
+from analysis.jobs.looks import embed_images, look_embedder, read_images
 from analysis.jobs.readings import Read, activate, register, write
 from analysis.protocols import LookEmbedder, TextTagger
 from analysis.registry import auto
@@ -135,7 +135,7 @@ def _read_pictures(store: Store, totals: _Totals) -> None:
             embedder = tagger if isinstance(tagger, LookEmbedder) else embedder
         elif kind == "garment":
             totals.notes.append(f"Pictures were read for their colours only, not for garments. {note}")
-    embed_images(store, embedder or auto("look", store.settings)[0])
+    embed_images(store, embedder or look_embedder(store.settings)[0])
 
 
 def _count_into(journal: JobRun, totals: _Totals) -> None:

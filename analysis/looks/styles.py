@@ -39,14 +39,12 @@ class Groups:
     likeness: Floats
 
 
-def group(vectors: Floats) -> Groups | None:
-    """Group pictures by their vectors (k-means on the sphere), the same way every time; None where they are too few.
+def group(vectors: Floats) -> Groups:
+    """Group pictures by their vectors (k-means on the sphere), the same way every time.
 
     Args:
-        vectors: unit vectors, shape (pictures, dimensions).
+        vectors: unit vectors of at least `FEWEST_LOOKS` pictures, shape (pictures, dimensions).
     """
-    if len(vectors) < FEWEST_LOOKS:
-        return None
     from sklearn.cluster import KMeans
 
     count = int(np.clip(len(vectors) // LOOKS_A_STYLE, *STYLES))
