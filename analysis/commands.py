@@ -1,4 +1,4 @@
-"""The workroom's commands: tag, topics, terms, forecast, briefs, run, backtest, evaluate."""
+"""The workroom's commands, from tag to run, and those to search, fit, backtest and evaluate."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def briefs(
 
 @app.command()
 def run(profile: ProfileOption = Profile.FAST, limit: LimitOption = 600, json: JsonFlag = False) -> None:
-    """Do everything between ingest and the dashboard: tag, topics, forecast, briefs, publish.
+    """Do everything between ingest and the dashboard: tag, styles, topics, forecast, briefs, publish.
 
     Example: hemline run
     """
@@ -182,6 +182,61 @@ def backtest(
         show(result, json)
     else:
         typer.echo(job.table(result))
+
+
+@app.command()
+def styles(json: JsonFlag = False) -> None:
+    """Group looks into visual styles, each with its best examples.
+
+    Example: hemline styles
+    """
+    from analysis.jobs import styles as job
+    from data.store import Store
+
+    show(job.run(Store(Settings())), json)
+
+
+@app.command()
+def search(
+    words: Annotated[str | None, typer.Argument(help='What to look for, such as "ivory trench coat".')] = None,
+    like: Annotated[str | None, typer.Option(help="A picture to match: a file, or the id of a look.")] = None,
+    season: Annotated[str | None, typer.Option(help="Only looks of this season, such as SS25.")] = None,
+    designer: Annotated[str | None, typer.Option(help="Only looks by this designer.")] = None,
+    city: Annotated[str | None, typer.Option(help="Only looks shown in this city.")] = None,
+    colour: Annotated[str | None, typer.Option(help="Only looks with this colour, such as red.")] = None,
+    weight: Annotated[float, typer.Option(min=0, max=1, help="Of the words against the picture.")] = 0.5,
+    most: Annotated[int, typer.Option(min=1, help="At most this many looks.")] = 12,
+    json: JsonFlag = False,
+) -> None:
+    """Find the looks most like words, a picture, or both.
+
+    Example: hemline search "red coat" --season FW25 --like photo.jpg
+    """
+    from analysis.jobs import search as job
+    from analysis.looks.query import Filters
+    from data.store import Store
+
+    result = job.run(Store(Settings()), words, like, Filters(season, designer, city, colour), weight, most)
+    if json:
+        show(result, json)
+    else:
+        typer.echo(job.table(result))
+
+
+@app.command()
+def thresholds(
+    labels: Annotated[Path, typer.Argument(help="CSV with a path and a label of each picture.")],
+    root: Annotated[Path | None, typer.Option(help="Folder the paths start from; the CSV's own unless given.")] = None,
+    mapping: Annotated[Path | None, typer.Option("--map", help="CSV from the set's own names to label ids.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Fit how sure the open_clip reader must be of each label, on pictures that people labelled.
+
+    Example: hemline thresholds validation.csv --root photos --map names.csv
+    """
+    from analysis.jobs import thresholds as job
+
+    show(job.run(labels, root, mapping, Settings()), json)
 
 
 @evaluate.command("text")

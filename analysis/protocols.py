@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -25,7 +25,7 @@ class Fingerprint:
     """What makes two models give the same answers.
 
     Attributes:
-        kind: text | garment | colour | house | embedding | topics | forecast | writer.
+        kind: text | garment | colour | house | look | embedding | topics | forecast | writer.
         name: the adapter's name in the registry.
         version: of the adapter or of the data it reads, such as a hash of the vocabulary.
         settings: everything that changes the answers.
@@ -65,6 +65,45 @@ class ImageTagger(Protocol):
 
     def tag(self, images: Sequence[Image.Image]) -> list[list[Tag]]:
         """Return the tags of each RGB image, in the order of the images."""
+        ...
+
+
+@runtime_checkable
+class LookEmbedder(Protocol):
+    """Places pictures in a vector space.
+
+    Attributes:
+        space: fingerprint under which the vectors are kept; of kind look.
+        side_px: long side of the pictures it is given, at most.
+    """
+
+    space: Fingerprint
+    side_px: int
+
+    def preparer(self) -> Callable[[Image.Image], Any]:
+        """Return what makes one RGB image ready for `embed`; many threads may call it at once."""
+        ...
+
+    def embed(self, prepared: Sequence[Any]) -> Vectors:
+        """Return one unit vector per prepared picture: float32, shape (pictures, dimensions)."""
+        ...
+
+
+@runtime_checkable
+class WordEmbedder(LookEmbedder, Protocol):
+    """Places pictures and words in one space."""
+
+    def embed_words(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text: float32, shape (texts, dimensions)."""
+        ...
+
+
+@runtime_checkable
+class VectorTagger(ImageTagger, LookEmbedder, Protocol):
+    """Reads the labels of pictures from their vectors, so that other prompts need no picture again."""
+
+    def tag_vectors(self, vectors: Vectors) -> list[list[Tag]]:
+        """Return the tags of each picture by its vector."""
         ...
 
 

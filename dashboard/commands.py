@@ -23,6 +23,7 @@ class What(StrEnum):
     FORECASTS = "forecasts"
     EVIDENCE = "evidence"
     ACCURACY = "accuracy"
+    SEASONS = "seasons"
     BRIEFS = "briefs"
 
 

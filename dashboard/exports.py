@@ -36,6 +36,7 @@ EXPORTS: dict[str, tuple[str, ...]] = {
         *KEYS, "run_id", "model", "cutoff", "horizon", "kind", "mase", "smape", "season_error", "covered80",
         "covered95", "width80", "weeks", "said", "came", "before", "called", "went",
     ),
+    "seasons": ("scope", "place", "label_id", "name", "facet", "season", "looks", "of_looks", "share", "before"),
     "briefs": (
         "brief_id", "title", "theme", "season", "language", "writer", "faithfulness", "section", "number", "claim",
         "evidence_ids",
@@ -81,6 +82,9 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "calendar-without": (*KEYS, "facet", "stage", "share", "seasonal", "seasonal_strength"),
     "palette": ("label_id", "name", "hex", "area", "looks"),
     "looks": ("image_id", "designer", "season", "year", "city", "look", "shown_on", "source", "label_ids"),
+    "styles": ("label_id", "name", "looks", "season", "share", "before"),
+    "by-season": ("scope", "place", "label_id", "name", "facet", "season", "looks", "of_looks", "share", "before"),
+    "by-place": ("scope", "place", "label_id", "name", "facet", "season", "looks", "of_looks", "share", "before"),
     "sources": ("source", "kind", "title", "region", "is_sample", "licence_note", "rows", "authors", "first_at",
                 "last_at", "added_at"),
     "weeks": ("week", "source", "title", "posts"),
@@ -100,7 +104,7 @@ def export(settings: Settings, what: str, out: Path | None) -> Path | str:
 
     Args:
         settings: names the home.
-        what: trends, forecasts, evidence, accuracy or briefs.
+        what: trends, forecasts, evidence, accuracy, seasons or briefs.
         out: the file to write, UTF-8 with a byte-order mark so that spreadsheets read accents; None for the text.
 
     Returns:

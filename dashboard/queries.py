@@ -107,6 +107,37 @@ def filtered_looks(looks: pd.DataFrame, designer: str, season: str, colour: str)
     return looks[kept]
 
 
+def season_rows(shares: pd.DataFrame, designer: str, season: str) -> pd.DataFrame:
+    """Return the labels of one season's looks, one designer's where one is picked; the newest season for `all`.
+
+    Styles are left out: they have a table of their own.
+    """
+    scope = shares[(shares["scope"] == "all") if designer == "all" else (shares["place"] == designer)]
+    return _of_season(scope[scope["facet"] != "style"], season)
+
+
+def place_rows(shares: pd.DataFrame, label_id: str, season: str) -> pd.DataFrame:
+    """Return one label's share by designer and by city in one season; the newest for `all`."""
+    return _of_season(shares[(shares["scope"] != "all") & (shares["label_id"] == label_id)], season)
+
+
+def style_rows(styles: pd.DataFrame, shares: pd.DataFrame, season: str) -> pd.DataFrame:
+    """Return the styles with their share of a season's looks and that of a year before, the largest first.
+
+    Returns:
+        the columns of `styles`, season, share, before; those three are missing where no look has a season.
+    """
+    now = _of_season(shares[(shares["scope"] == "all") & (shares["facet"] == "style")], season)
+    both = styles.merge(now[["label_id", "season", "share", "before"]], on="label_id", how="left")
+    return both.sort_values(["share", "looks", "style_id"], ascending=[False, False, True], ignore_index=True)
+
+
+def _of_season(shares: pd.DataFrame, season: str) -> pd.DataFrame:
+    """Return the rows of one season; of the newest one for `all`."""
+    wanted = shares["position"] == shares["position"].max() if season == "all" else shares["season"] == season
+    return shares[wanted].reset_index(drop=True)
+
+
 def with_year_before(history: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
     """Return last year's line: the value 52 weeks earlier for the last year's and the coming weeks.
 

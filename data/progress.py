@@ -51,21 +51,23 @@ def _on_terminal(what: str, total: int | None, unit: str) -> Iterator[Advance]:
         TimeRemainingColumn,
     )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
     with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=total)
-        yield _Bar(bar, task, what)
+        task = bar.add_task(what, total=total, rate=unit)
+        yield _Bar(bar, task, what, unit)
         bar.update(task, description=what)
 
 
 class _Bar:
     """A bar of rich; what is being done stands beside its name until something more is counted."""
 
-    def __init__(self, bar: Progress, task: TaskID, what: str) -> None:
-        self.bar, self.task, self.what = bar, task, what
+    def __init__(self, bar: Progress, task: TaskID, what: str, unit: str) -> None:
+        self.bar, self.task, self.what, self.unit = bar, task, what, unit
 
     def __call__(self, count: int, /) -> None:
         self.bar.update(self.task, advance=count, description=self.what)
+        shown = self.bar.tasks[self.task]
+        self.bar.update(self.task, rate=self.unit + _rate(shown.completed, shown.elapsed or 0.0, self.unit))
 
     def doing(self, what: str) -> None:
         self.bar.update(self.task, description=f"{self.what}: {what}")
@@ -75,7 +77,8 @@ class _Bar:
 def _in_log(what: str, total: int | None, unit: str) -> Iterator[Advance]:
     lines = _Lines(what, total, unit)
     yield lines
-    _log(f"{what}: {lines.done:,} {unit} in {time.monotonic() - lines.started_s:.1f} s")
+    seconds = time.monotonic() - lines.started_s
+    _log(f"{what}: {lines.done:,} {unit} in {seconds:.1f} s{_rate(lines.done, seconds, unit)}")
 
 
 class _Lines:
@@ -109,6 +112,14 @@ class _Lines:
         if not done < self.done < total:
             return ""
         return f", about {_span((now_s - since_s) / (self.done - done) * (total - self.done))} left"
+
+
+def _rate(done: float, seconds: float, unit: str) -> str:
+    """Return the speed, as in `, 31 pictures/s`; nothing before there is one."""
+    if not done or seconds <= 0:
+        return ""
+    speed = done / seconds
+    return f", {speed:,.0f} {unit}/s" if speed >= 100 else f", {speed:.2g} {unit}/s"
 
 
 def _span(seconds: float) -> str:

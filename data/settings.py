@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     memory_limit: str = "4GB"  # DuckDB's own limit
     pixel_limit: int = 120_000_000  # images with more pixels are refused
     fetch_private: bool = False  # whether pictures may come from private addresses and from any port
-    clip_model: str = "hf-hub:Marqo/marqo-fashionSigLIP"  # or the path of a folder with an open_clip model
+    clip_model: str = "hf-hub:Marqo/marqo-fashionSigLIP"  # or ViT-B-16-SigLIP, or a folder of an open_clip model
     text_model: str = ""  # a second reader of posts: hf-hub:OWNER/NAME, or the path of a folder; none unless given
     embedding_model: str = "hf-hub:sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"  # or a folder's path
     chronos_model: str = "hf-hub:amazon/chronos-2"  # or the path of a folder with a Chronos-2 model
@@ -106,6 +106,11 @@ class Settings(BaseSettings):
     def vectors(self) -> Path:
         """Folder of cached embeddings, one folder per model fingerprint."""
         return self.home / "vectors"
+
+    @cached_property
+    def prompts(self) -> Path:
+        """Folder of what image models made of their prompts, and of thresholds fitted for them."""
+        return self.home / "prompts"
 
     @cached_property
     def fits(self) -> Path:

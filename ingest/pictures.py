@@ -15,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from data.records import Reason
 from ingest.likeness import shape_of
+from ingest.setting import Setting, seen_setting
 
 THUMB_PX = 320  # of the long side
 THUMB_QUALITY = 85
@@ -35,12 +36,14 @@ class Picture:
         width: px, as it is seen, with EXIF's turn.
         height: px.
         shape: 64-bit difference hash of what is seen.
+        setting: studio before an even backdrop, else scene.
     """
 
     sha256: str
     width: int
     height: int
     shape: int
+    setting: Setting
 
 
 def open_picture(path: Path, thumbs: Path, pixel_limit: int) -> Picture | Reason:
@@ -110,7 +113,7 @@ def _decode(content: bytes, thumbs: Path, pixel_limit: int, copies: Path | None)
     _write(thumb, kept_at(thumbs, sha256), THUMB_QUALITY)
     if copies:
         _write(seen, kept_at(copies, sha256), COPY_QUALITY)
-    return Picture(sha256, width, height, shape_of(thumb))
+    return Picture(sha256, width, height, shape_of(thumb), seen_setting(thumb))
 
 
 def _pixels(image: Image.Image, longest_px: int) -> Image.Image:

@@ -11,11 +11,14 @@ KINDS = {
     "prefall": "Pre-Fall", "pf": "Pre-Fall", "resort": "Resort", "cruise": "Resort", "prespring": "Resort",
     "springsummer": "SS", "spring": "SS", "summer": "SS", "ss": "SS",
     "fallwinter": "FW", "autumnwinter": "FW", "fall": "FW", "autumn": "FW", "winter": "FW", "fw": "FW", "aw": "FW",
+    "printempsété": "SS", "printempsete": "SS", "primaveraestate": "SS", "春夏": "SS", "早春": "Resort",
+    "automnehiver": "FW", "autunnoinverno": "FW", "秋冬": "FW", "早秋": "Pre-Fall",
 }  # fmt: skip
 HALVES = {"SS": 1, "Resort": 1, "FW": 2, "Pre-Fall": 2}
 NAME = (
     r"pre-?fall|pf|pre-?spring|resort|cruise|spring-?summer|fall-?winter|autumn-?winter"
     r"|spring|summer|fall|autumn|winter|ss|fw|aw"
+    r"|printemps-?été|printemps-?ete|automne-?hiver|primavera-?estate|autunno-?inverno|春夏|早春|秋冬|早秋"
 )
 YEAR = r"20\d\d|\d\d"
 SEASON = re.compile(

@@ -38,7 +38,7 @@ def test_a_log_says_how_far_it_is_and_how_long_it_will_take(clock: Clock, capsys
         advance(2000)
     assert capsys.readouterr().err.splitlines() == [
         "Forecasting: 2,000 of 4,000 series, about 40 s left",
-        "Forecasting: 4,000 series in 26.0 s",
+        "Forecasting: 4,000 series in 26.0 s, 154 series/s",
     ]
 
 

@@ -6,6 +6,7 @@ import struct
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
@@ -178,3 +179,17 @@ def test_a_manifest_names_its_column_of_pictures_in_many_ways(store: Store, tmp_
 def test_without_folder_and_manifest_there_is_nothing_to_take_in(store: Store) -> None:
     with pytest.raises(BadInput, match="folder of pictures"):
         images.run(store)
+
+
+def test_the_setting_of_a_look_is_told_by_its_name_else_by_its_backdrop(store: Store, tmp_path: Path) -> None:
+    dice = np.random.default_rng(0)
+    lit = np.linspace(215, 235, 60)[None, :, None] * np.ones((90, 1, 3))
+    crowd = dice.integers(0, 255, (9, 6, 3), dtype=np.uint8)
+    for name, pixels in {"foo-ss25-1": lit, "foo-ss25-backstage-2": lit - 90, "foo-ss25-3": None}.items():
+        seen = Image.fromarray(crowd).resize((60, 90)) if pixels is None else Image.fromarray(pixels.astype(np.uint8))
+        seen.paste((120, 20, 30), (22, 10, 38, 85))
+        seen.save(tmp_path / f"{name}.png")
+    images.run(store, tmp_path)
+    with store.connection() as con:
+        found = dict(con.execute("SELECT look, setting FROM image").fetchall())
+    assert found == {1: "studio", 2: "backstage", 3: "scene"}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from analysis.jobs import briefs, forecast, tag, topics
+from analysis.jobs import briefs, forecast, styles, tag, topics
 from data.errors import NothingThere
 from data.journal import analysis_state, done_with
 from data.snapshot import current_id, is_published, publish
@@ -19,10 +19,11 @@ Result = TypeVar("Result")
 class PipelineResult:
     """What each step said, and the snapshot that carries it.
 
-    A step after tagging is None where it had nothing new to read.
+    A step after tagging is None where it had nothing new to read; so is styles where there are no pictures.
     """
 
     tag: tag.TagResult
+    styles: styles.StylesResult | None
     topics: topics.TopicsResult | None
     forecast: forecast.ForecastResult | None
     briefs: briefs.BriefsResult | None
@@ -30,7 +31,7 @@ class PipelineResult:
 
 
 def run(store: Store, profile: str = "fast", limit: int = 600) -> PipelineResult:
-    """Tag, find topics, forecast, write briefs and publish; a step with nothing new to read is not made again.
+    """Tag, group looks, find topics, forecast, write briefs and publish; a step with nothing new to read is not made.
 
     Args:
         profile: fast or best.
@@ -39,23 +40,25 @@ def run(store: Store, profile: str = "fast", limit: int = 600) -> PipelineResult
     Raises:
         NothingThere: no post, picture or series was taken in yet.
     """
-    _refuse_nothing(store)
+    pictures = _refuse_nothing(store)
     tagged = tag.run(store)
+    grouped = styles.run(store) if pictures else None
     state = analysis_state(store, profile, str(limit), str(store.settings.loudest))
     found = _once(store, "topics", state, lambda: topics.run(store, profile=profile, state=state))
     foreseen = _once(store, "forecast", state, lambda: forecast.run(store, profile=profile, limit=limit, state=state))
     written = _once(store, "briefs", state, lambda: briefs.run(store, state=state))
-    return PipelineResult(tagged, found, foreseen, written, _published(store, state))
+    return PipelineResult(tagged, grouped, found, foreseen, written, _published(store, state))
 
 
-def _refuse_nothing(store: Store) -> None:
-    """Refuse a home with nothing to read, for its snapshot would be an empty dashboard."""
+def _refuse_nothing(store: Store) -> int:
+    """Refuse a home with nothing to read: its dashboard would be empty; return how many pictures it has."""
     there = store.read("warehouse_state").iloc[0]
     if not there[["posts", "images", "interest"]].sum():
         raise NothingThere(
             f"{store.settings.home} holds no posts, pictures or series yet; "
             "run 'hemline ingest posts FILE' or 'hemline demo' first."
         )
+    return int(there["images"])
 
 
 def _once(store: Store, job: str, state: str, work: Callable[[], Result]) -> Result | None:

@@ -16,6 +16,7 @@ from dashboard.readings import growth_words
 from dashboard.words import say, say_count
 
 LOOKS_A_PAGE = 24
+STYLES_SHOWN = 6
 CLAIMS = ("story", "why_now", "silhouettes", "materials", "leave_out", "risks")
 
 Row = dict[Any, Any]
@@ -38,6 +39,8 @@ def page() -> None:
     shown = queries.filtered_looks(looks, picked["designer"], picked["season"], picked["colour"])
     _palette(shown, labels)
     _looks(shown, len(looks))
+    _styles(picked["season"])
+    _seasons(picked)
     _briefs(briefs, looks)
 
 
@@ -79,6 +82,46 @@ def _looks(looks: pd.DataFrame, total: int) -> None:
     with spot:
         blocks.gallery(looks.iloc[(number - 1) * LOOKS_A_PAGE : number * LOOKS_A_PAGE])
     blocks.download(looks, "looks", "looks")
+
+
+def _styles(season: str) -> None:
+    """Show the visual styles: the largest with the looks that show them best, all of them as rows."""
+    styles = cached.read("styles")
+    if styles.empty:
+        return
+    by_pixels = styles["model"].iloc[0].startswith("pixel-look")
+    blocks.section(say("inspiration.styles"), say(f"inspiration.styles_{'pixels' if by_pixels else 'model'}"))
+    rows, best = queries.style_rows(styles, cached.read("seasons"), season), cached.read("style_looks")
+    for row in rows.head(STYLES_SHOWN).to_dict("records"):
+        st.markdown(f"**{plain(row['name'])}** · {_style_words(row)}")
+        blocks.gallery(best[best["style_id"] == row["style_id"]])
+    columns = ("name", "looks", "season", "share", "before")
+    blocks.rows_beside(rows, columns, "styles", "styles", "", title=say("inspiration.styles_all"))
+
+
+def _style_words(row: Row) -> str:
+    """Say how large a style is, now and a year before."""
+    if pd.isna(row["share"]):
+        return say_count("inspiration.style_looks", row["looks"])
+    now = say("inspiration.style_share", share=percent(row["share"]), season=plain(row["season"]))
+    return now if pd.isna(row["before"]) else f"{now}, {say('inspiration.style_before', before=percent(row['before']))}"
+
+
+def _seasons(picked: dict[str, str]) -> None:
+    """Show what a season's looks show beside the same season a year before, and one colour by designer and city."""
+    shares = cached.read("seasons")
+    rows = queries.season_rows(shares, picked["designer"], picked["season"])
+    if rows.empty:
+        return
+    blocks.section(say("inspiration.seasons"), say("inspiration.seasons_note", season=plain(rows["season"].iloc[0])))
+    columns = ("name", "facet", "season", "looks", "of_looks", "share", "before")
+    blocks.table(rows, columns, "by-season", "by-season")
+    label_id = rows["label_id"].iloc[0] if picked["colour"] == "all" else picked["colour"]
+    places = queries.place_rows(shares, label_id, picked["season"])
+    if len(places):
+        title = say("inspiration.places", name=plain(places["name"].iloc[0]))
+        columns = ("scope", "place", "season", "looks", "of_looks", "share", "before")
+        blocks.rows_beside(places, columns, "by-place", "by-place", "", title=title)
 
 
 def _briefs(briefs: pd.DataFrame, looks: pd.DataFrame) -> None:

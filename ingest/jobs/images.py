@@ -208,6 +208,7 @@ def _row(found: Found, picture: Picture, source: str) -> dict[str, Any]:
     return {
         **picture_row(picture, source, found.path),
         **vars(found.look),
+        "setting": found.look.setting or picture.setting,
         "week": shown_on - timedelta(days=shown_on.weekday()) if shown_on else None,
         "region": region_code(found.region) if found.region else None,
     }

@@ -26,6 +26,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "look": ("look", "looknumber", "lookno", "exit", "number"),
     "date": ("date", "shownon", "showdate", "dateofshow", "shown"),
     "region": ("region", "country", "countrycode"),
+    "setting": ("setting", "imagetype", "shottype", "shot"),
 }  # fmt: skip
 ADDRESS = re.compile(r"(?i)^(?:[a-z][a-z0-9+.-]+://|data:)")
 

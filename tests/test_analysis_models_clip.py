@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from analysis.images.tags import RULES, FacetPrompts, averaged, facet_prompts, facet_tags, softmax
-from analysis.models.clip_tagger import MODEL, PICTURES_A_PASS, ClipTagger, best_device
+from analysis.looks.thresholds import Thresholds
+from analysis.models.clip.network import PICTURES_A_PASS, ClipNetwork, best_device
+from analysis.models.clip.passes import Passes
+from analysis.models.clip.tagger import MODEL, ClipTagger
+from analysis.protocols import VectorTagger, WordEmbedder
 from analysis.registry import auto
 from data.errors import BadInput, MissingPart
 from data.settings import Settings
 from data.vocabulary import load_vocabulary
-
-TINY = {
-    "embed_dim": 16,
-    "vision_cfg": {"image_size": 32, "layers": 1, "width": 32, "head_width": 16, "patch_size": 16},
-    "text_cfg": {"context_length": 77, "vocab_size": 49408, "width": 32, "heads": 2, "layers": 1},
-}
+from tests.tiny_clip import write_tiny_clip
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a whole open_clip model, small and with weights drawn by chance."""
-    import open_clip
-    import torch
-    from safetensors.torch import save_file
-
-    path = tmp_path_factory.mktemp("tiny-clip")
-    (path / "open_clip_config.json").write_text(json.dumps({"model_cfg": TINY, "preprocess_cfg": {}}))
-    torch.manual_seed(0)
-    save_file(open_clip.CLIP(**TINY).state_dict(), path / "open_clip_model.safetensors")
-    return path
+    return write_tiny_clip(tmp_path_factory.mktemp("tiny-clip"))
 
 
 @pytest.fixture(scope="module")
@@ -48,30 +39,43 @@ def pictures(number: int) -> list[Image.Image]:
 
 
 def test_each_picture_gets_a_unit_vector_whatever_the_batch(tagger: ClipTagger) -> None:
-    many = pictures(PICTURES_A_PASS + 5)
-    vectors = tagger.embed(many)
+    many = pictures(PICTURES_A_PASS["cpu"] + 5)
+    vectors = tagger.embed_images(many)
     assert vectors.shape == (len(many), 16) and vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    np.testing.assert_allclose(vectors[-1], tagger.embed(many[-1:])[0], atol=1e-5)
-    assert len(tagger.embed([])) == 0 and tagger.tag([]) == []
+    np.testing.assert_allclose(vectors[-1], tagger.embed_images(many[-1:])[0], atol=1e-5)
+    assert len(tagger.embed_images([])) == 0 and tagger.tag([]) == []
 
 
-def test_tags_are_labels_of_the_vocabulary_within_each_facets_limits(
-    tagger: ClipTagger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for facet, rule in RULES.items():
-        monkeypatch.setitem(RULES, facet, type(rule)(0.0, rule.most))
-    tags = tagger.tag(pictures(3))
-    assert [len(found) for found in tags] == [sum(rule.most for rule in RULES.values())] * 3
+def test_tags_are_labels_of_the_vocabulary_within_each_facets_limits(tagger: ClipTagger) -> None:
+    everything = {label_id: 0.0 for prompts in tagger.prompts for label_id in prompts.label_ids}
+    eager = ClipTagger(tagger.network._folder, "tiny", load_vocabulary(), device="cpu")
+    eager.thresholds = Thresholds(everything)
+    tags = eager.tag(pictures(3))
+    assert [len(found) for found in tags] == [sum(prompts.most for prompts in tagger.prompts)] * 3
     assert all(tag.label_id in load_vocabulary() and 0 <= tag.score <= 1 for found in tags for tag in found)
+
+
+def test_words_and_pictures_lie_in_one_space(tagger: ClipTagger) -> None:
+    assert isinstance(tagger, VectorTagger) and isinstance(tagger, WordEmbedder)
+    words = tagger.embed_words(["A Red Dress", "a red dress", "trousers"])
+    assert words.shape == (3, 16) and words.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(words, axis=1), 1, atol=1e-5)
+    np.testing.assert_array_equal(words[0], words[1])
+
+
+def test_labels_read_from_vectors_are_those_read_from_pictures(tagger: ClipTagger) -> None:
+    seen = pictures(4)
+    assert tagger.tag_vectors(tagger.embed_images(seen)) == tagger.tag(seen)
+    assert tagger.tag_vectors(np.zeros((0, 16), np.float32)) == []
 
 
 def test_the_prompts_are_read_once_and_kept(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = ClipTagger(folder, "tiny", load_vocabulary(), tmp_path, "cpu")
     tags = first.tag(pictures(2))
-    assert (tmp_path / str(first.fingerprint) / "labels.npz").is_file()
+    assert first.thresholds_file and (first.thresholds_file.parent / "labels.npz").is_file()
     again = ClipTagger(folder, "tiny", load_vocabulary(), tmp_path, "cpu")
-    monkeypatch.setattr(ClipTagger, "_embed_texts", lambda *_: pytest.fail("the prompts were read a second time"))
+    monkeypatch.setattr(ClipNetwork, "embed_texts", lambda *_: pytest.fail("the prompts were read a second time"))
     assert again.tag(pictures(2)) == tags
 
 
@@ -91,11 +95,54 @@ def test_the_fingerprint_changes_with_weights_and_prompts_but_not_with_the_devic
     assert str(ClipTagger(other, "tiny", vocabulary, device="cpu").fingerprint) != str(known)
 
 
+def test_fitted_thresholds_make_another_reader_of_the_same_vectors(folder: Path, tmp_path: Path) -> None:
+    plain = ClipTagger(folder, "tiny", load_vocabulary(), tmp_path, "cpu")
+    assert plain.thresholds_file
+    Thresholds({"category:coat": 0.4}, "photos.csv", 20).keep(plain.thresholds_file)
+    fitted = ClipTagger(folder, "tiny", load_vocabulary(), tmp_path, "cpu")
+    assert fitted.thresholds.of == {"category:coat": 0.4}
+    assert fitted.fingerprint != plain.fingerprint and fitted.space == plain.space
+
+
 def test_the_best_device_gives_the_tags_of_the_cpu(folder: Path, tagger: ClipTagger) -> None:
     if best_device() == "cpu":
         pytest.skip("needs a CUDA or MPS device; this machine has none")
     moved = ClipTagger(folder, "tiny", load_vocabulary())
-    np.testing.assert_allclose(moved.embed(pictures(3)), tagger.embed(pictures(3)), atol=0.05)
+    np.testing.assert_allclose(moved.embed_images(pictures(3)), tagger.embed_images(pictures(3)), atol=0.05)
+
+
+@pytest.mark.parametrize("message", ["CUDA out of memory", "DefaultCPUAllocator: can't allocate memory"])
+def test_out_of_memory_halves_the_batch_and_goes_on(message: str) -> None:
+    import torch
+
+    sent: list[int] = []
+
+    def send(things: Sequence[int]) -> list[int]:
+        sent.append(len(things))
+        if len(things) > 3:
+            raise (torch.OutOfMemoryError if "CUDA" in message else RuntimeError)(message)
+        return list(things)
+
+    passes = Passes(16)
+    assert list(chain(*passes.run(send, range(20)))) == list(range(20))
+    assert sent == [16, 8, 4, *[2] * 10] and passes.at_once == 2
+    assert list(chain(*passes.run(send, range(5)))) == list(range(5)), "later batches begin with the smaller size"
+
+
+def test_a_fault_that_is_not_about_memory_is_not_tried_again() -> None:
+    def send(things: Sequence[int]) -> list[int]:
+        raise RuntimeError("mat1 and mat2 shapes cannot be multiplied")
+
+    with pytest.raises(RuntimeError, match="mat1"):
+        Passes(4).run(send, range(8))
+
+
+def test_memory_too_small_for_one_picture_is_said() -> None:
+    def send(things: Sequence[int]) -> list[int]:
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
+
+    with pytest.raises(MemoryError, match="one picture"):
+        Passes(4).run(send, range(8))
 
 
 @pytest.mark.parametrize("download", [False, True])
@@ -126,25 +173,3 @@ def test_damaged_weights_are_named_when_the_first_picture_comes(folder: Path, tm
     (tmp_path / "open_clip_model.safetensors").write_bytes(b"no weights")
     with pytest.raises(BadInput, match="cannot be loaded"):
         ClipTagger(tmp_path, "tiny", load_vocabulary(), device="cpu").tag(pictures(1))
-
-
-def test_every_seen_facet_has_sentences_for_each_label_and_for_none() -> None:
-    for prompts in facet_prompts(load_vocabulary()):
-        assert len(prompts.sentences) == len(prompts.label_ids) + 1 and all(prompts.sentences)
-        assert prompts.facet in RULES
-        assert all(text == text.lower() for group in prompts.sentences for text in group)
-
-
-def test_a_label_is_given_only_when_it_beats_none_of_these() -> None:
-    prompts = FacetPrompts("category", ("category:coat", "category:dress"), (("coat",), ("dress", "gown"), ("none",)))
-    vectors = np.eye(4, dtype=np.float32)
-    labels = averaged(vectors, prompts)
-    np.testing.assert_allclose(labels[1], [0, 2**-0.5, 2**-0.5, 0], atol=1e-6)
-    shares = softmax(np.array([[1, 0, 0], [0, 0, 1], [0, 0, 0]], dtype=np.float32), scale=20)
-    np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-6)
-    tags = facet_tags(shares, prompts)
-    assert [[tag.label_id for tag in found] for found in tags] == [
-        ["category:coat"],
-        [],
-        ["category:coat", "category:dress"],
-    ]

@@ -1,0 +1,2 @@
+-- A row is one style's label.
+DELETE FROM label WHERE origin = 'style'
