@@ -31,12 +31,17 @@ def k_means(points: Floats, weights: Floats, k: int, rounds: int = 8) -> tuple[F
             break
         centres = np.vstack([centres, points[int(np.argmax(gain))]])
     for _ in range(rounds):
-        assigned = _squared(points, centres).argmin(axis=1)
+        assigned = nearest(points, centres)
         mass = np.bincount(assigned, weights, len(centres))
         sums = [np.bincount(assigned, weights * points[:, axis], len(centres)) for axis in range(points.shape[1])]
         means = np.stack(sums, axis=1) / np.maximum(mass, 1e-12)[:, None]
         centres = np.where(mass[:, None] > 0, means, centres).astype(np.float32)
-    return centres, _squared(points, centres).argmin(axis=1)
+    return centres, nearest(points, centres)
+
+
+def nearest(points: Floats, centres: Floats) -> npt.NDArray[np.intp]:
+    """Return the nearest centre of each point, shape (points,)."""
+    return _squared(points, centres).argmin(axis=1)
 
 
 def _squared(points: Floats, centres: Floats) -> Floats:

@@ -95,7 +95,7 @@ def _frame(height: int, width: int) -> Mask:
 
 
 def _frame_modes(pixels: Floats) -> list[tuple[Floats, float]]:
-    """Return the colours of the frame that take a fair part of it, each with the distance still counted as it."""
+    """Return the colours that take a fair part of the frame's pixels, each with the distance still counted as it."""
     centres, assigned = k_means(pixels, np.ones(len(pixels), dtype=np.float32), BACKGROUND_MODES)
     modes = []
     for number, centre in enumerate(centres):
