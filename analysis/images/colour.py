@@ -23,7 +23,7 @@ Bytes = npt.NDArray[np.uint8]
 
 ALGORITHM = "2"  # part of the fingerprint: raise it when the same picture would get other colours
 
-READ_PX = 128  # long side of the grid of pixels that are counted
+READ_PX = 96  # long side of the grid of pixels that are counted
 CLUSTERS = 8
 LIGHTNESS_WEIGHT = 0.2  # in the clustering: one dye in sun and in shade is one colour
 MERGE_DISTANCE = 0.05  # weighted OKLab distance below which two clusters are one colour
@@ -32,7 +32,7 @@ MOST_COLOURS = 6
 BIN = 0.02  # OKLab step of the histogram that is clustered in place of the pixels
 EDGE = 12.0  # of 255: a pixel that differs so much from its neighbours counts half
 STEP, VALLEY = 0.1, 0.25  # OKLab lightness that folds explain; two cloths leave fewer pixels than this between them
-MIXED = 0.4  # of the clothes' clearness: a group with less is where two colours run into one another
+MIXED = 0.25  # of the clothes' clearness: a group with less is where two colours run into one another
 SHADOWS = 0.1  # share of a patch that lies in its shadows
 
 
