@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import label
 
 from analysis.images.clusters import k_means
 from analysis.images.oklab import Floats
@@ -18,6 +19,7 @@ SPREADS = 2.0  # tolerated distance in units of the mode's own spread
 CLOTHED_MIDDLE = 0.3  # of the picture's middle: a colour of the lower frame that fills so much is clothes cut off
 WHITE = 0.97  # OKLab lightness above which a ground is white
 SAME = 0.006  # OKLab distance from a white ground below which a gap is ground, not a white shirt
+GAP_SHARE = 0.005  # of the figure: less that looks like the ground is a dot or a button
 MOST_GAPS = 0.25  # of the figure: more that looks like the ground is the garment itself
 FOOT_SHARE = 0.12  # of the figure's height: where its shadow lies on the floor
 SHADOW_DEPTH, SHADOW_HUE = 0.30, 0.02  # OKLab: how much darker than the ground, and how near its hue
@@ -69,7 +71,7 @@ def _background(lab: Floats) -> Mask:
     for centre, tolerance in modes:
         like |= ((lab - centre) ** 2).sum(axis=-1) < tolerance**2
     ground = _joined(like & frame, like)
-    gaps = like & ~ground
+    gaps = _large(like & ~ground, GAP_SHARE * float((~ground).sum()))
     # Before a white wall a white shirt is as likely as a gap between arm and body, unless it has not even a fold.
     if modes and max(centre[0] for centre, _ in modes) >= WHITE:
         gaps &= _very_like(lab, modes)
@@ -77,6 +79,15 @@ def _background(lab: Floats) -> Mask:
         ground |= gaps
     found: Mask = ground | _floor_shadow(lab, ~ground, modes)
     return found
+
+
+def _large(mask: Mask, least: float) -> Mask:
+    """Return the parts of a mask that have so many pixels: a white dot on a dress is no gap in it."""
+    parts, _ = label(mask)
+    sizes = np.bincount(parts.ravel())
+    sizes[0] = 0
+    large: Mask = (sizes >= max(1.0, least))[parts]
+    return large
 
 
 def _very_like(lab: Floats, modes: list[tuple[Floats, float]]) -> Mask:

@@ -26,7 +26,7 @@ from data.vocabulary import load_vocabulary
 POSTS_A_BATCH = 50_000  # finding the next unread posts costs a look at all of them, so few large batches
 IMAGES_A_BATCH = 64
 DECODERS = 4  # threads; Pillow lets others run while it decodes
-IMAGE_KINDS = ("colour", "garment")
+IMAGE_KINDS = ("colour", "pattern", "garment")
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _read_pictures(store: Store, totals: _Totals) -> None:
             totals.readers.append(str(tagger.fingerprint))
             totals.images.append(read_images(store, tagger))
         elif kind == "garment":
-            totals.notes.append(f"Pictures were read for their colours only, not for garments. {note}")
+            totals.notes.append(f"Pictures were read for their colours and patterns only, not for garments. {note}")
 
 
 def _decoded(

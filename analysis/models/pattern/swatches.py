@@ -1,0 +1,305 @@
+"""Swatches of cloth drawn by chance, with what a camera does to them: what the pattern network is taught on.
+
+Nothing is taken from a picture. A swatch is a field of cloth indices over bent coordinates, coloured, shaded by folds,
+cut by an outline, blurred and written as JPEG. The looks of the sample season are drawn by other code
+(`data.sample.patterns`), so that they can test what is learned here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+from scipy.ndimage import gaussian_filter
+
+from analysis.models.pattern.crops import CROP_PX, Crop
+from analysis.models.pattern.tagger import CLASSES
+
+Floats = npt.NDArray[np.float32]
+Colours = npt.NDArray[np.float32]
+
+
+FINE = 2  # drawn this many times larger and then reduced, for soft edges
+SIDE = CROP_PX * FINE
+
+
+@dataclass(frozen=True)
+class Grain:
+    """Where on the cloth each pixel lies: coordinates in px of the finished crop, turned and bent by folds."""
+
+    u: Floats
+    v: Floats
+
+
+def swatch(pattern: str, rng: np.random.Generator) -> Crop:
+    """Draw one crop of cloth.
+
+    Args:
+        pattern: one of `CLASSES`.
+        rng: decides everything else.
+    """
+    grain = _grain(rng, upright=0.75 if pattern in ("stripe", "check") else 0.3)
+    painted = PAINTERS[pattern](grain, rng) * _weave(grain, rng)
+    if rng.random() < 0.3:
+        painted = _pieced(painted, rng)
+    lit = painted * _light(rng)
+    return Crop(_photographed(lit, rng), _outline(rng))
+
+
+def _grain(rng: np.random.Generator, upright: float) -> Grain:
+    turn = rng.normal(0, 0.06) + rng.integers(4) * np.pi / 2 if rng.random() < upright else rng.uniform(0, 2 * np.pi)
+    y, x = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32) / FINE
+    bend, scale = rng.choice([0.0, 0.5, 1.5, 3.0]), rng.uniform(18, 40)
+    x, y = x + bend * _noise(rng, scale), y + bend * _noise(rng, scale)
+    u, v = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
+    return Grain(u + rng.uniform(0, 99), v + rng.uniform(0, 99))
+
+
+def _noise(rng: np.random.Generator, scale_px: float) -> Floats:
+    """Return smooth noise of mean 0 and spread 1."""
+    cells = int(SIDE / FINE / scale_px) + 4
+    coarse = Image.fromarray(rng.normal(0, 1, (cells, cells)).astype(np.float32))
+    large = np.asarray(coarse.resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=(1, 1, cells - 1, cells - 1)))
+    return (large - large.mean()) / max(float(large.std()), 1e-3)
+
+
+def _dyes(rng: np.random.Generator, count: int, least: float = 0.16) -> Colours:
+    """Return linear-looking sRGB colours, 0 to 1, shape (count, 3), each apart from the first."""
+    dyes = [_dye(rng)]
+    while len(dyes) < count:
+        dye = _dye(rng)
+        if np.abs(dye - dyes[0]).max() > least:
+            dyes.append(dye)
+    return np.array(dyes, dtype=np.float32)
+
+
+def _dye(rng: np.random.Generator) -> Colours:
+    if rng.random() < 0.45:
+        return np.full(3, rng.choice([0.08, 0.15, 0.3, 0.5, 0.75, 0.92, 0.97])) + rng.normal(0, 0.02, 3)
+    return rng.uniform(0.05, 0.95, 3).astype(np.float32)
+
+
+def _size(rng: np.random.Generator, low: float, high: float) -> float:
+    """Return a size in px, small ones as often as large ones by ratio."""
+    return float(np.exp(rng.uniform(np.log(low), np.log(high))))
+
+
+def _bands(at: Floats, rng: np.random.Generator, period: float) -> npt.NDArray[np.intp]:
+    """Return which of up to four colours each place has in a repeated row of bands."""
+    count = int(rng.choice([2, 2, 2, 3, 4, 6]))
+    widths = rng.uniform(0.15, 1, count)
+    if count == 2 and rng.random() < 0.3:
+        widths = np.array([rng.uniform(0.75, 0.9), 0.15])
+    edges = np.cumsum(widths / widths.sum())
+    band = np.searchsorted(edges, np.mod(at / period, 1), side="right").clip(0, count - 1)
+    colour = np.array([0, 1, *rng.integers(0, 4, 4)])[:count]
+    found: npt.NDArray[np.intp] = colour[band]
+    return found
+
+
+def _plain(grain: Grain, rng: np.random.Generator) -> Floats:
+    cloth = np.broadcast_to(_dye(rng), (SIDE, SIDE, 3)).astype(np.float32)
+    for _ in range(int(rng.choice([0, 0, 1, 2]))):
+        cloth = _seamed(cloth, grain, rng)
+    return cloth
+
+
+def _seamed(cloth: Floats, grain: Grain, rng: np.random.Generator) -> Floats:
+    """Sew a seam, an edge of a pocket or a row of buttons on."""
+    at, along = (grain.u, grain.v) if rng.random() < 0.5 else (grain.v, grain.u)
+    place = rng.uniform(at.min(), at.max())
+    line = np.abs(at - place) < rng.uniform(0.4, 1.6)
+    if rng.random() < 0.35:
+        line = (np.abs(at - place) < rng.uniform(1, 2.5)) & (np.mod(along, rng.uniform(15, 40)) < rng.uniform(2, 5))
+    return np.where(line[..., None], cloth * rng.uniform(0.5, 0.9), cloth).astype(np.float32)
+
+
+def _stripe(grain: Grain, rng: np.random.Generator) -> Floats:
+    dyes = _dyes(rng, 4)
+    wavy = grain.u + (0.5 * _noise(rng, 6) if rng.random() < 0.15 else 0)
+    return dyes[_bands(wavy, rng, _size(rng, 3.5, 40))]
+
+
+def _check(grain: Grain, rng: np.random.Generator) -> Floats:
+    kind, dyes, period = rng.random(), _dyes(rng, 4), _size(rng, 4, 40)
+    u, v = grain.u, grain.v
+    if rng.random() < 0.15:
+        u, v = u + v * rng.uniform(0.6, 1.4), u - v * rng.uniform(0.6, 1.4)
+    if kind < 0.45:
+        state = rng.bit_generator.state
+        warp = dyes[_bands(u, rng, period)]
+        if rng.random() < 0.7:
+            rng.bit_generator.state = state
+        return 0.5 * warp + 0.5 * dyes[_bands(v, rng, period * float(rng.uniform(0.8, 1.25)))]
+    if kind < 0.75:
+        thin = rng.uniform(0.06, 0.3)
+        lines = (np.mod(u / period, 1) < thin) | (np.mod(v / period, 1) < thin * rng.uniform(0.7, 1.3))
+        extra = (np.mod(u / period + 0.5, 1) < thin / 3) | (np.mod(v / period + 0.5, 1) < thin / 3)
+        pick = np.where(lines, 1, np.where(extra & (rng.random() < 0.5), 2, 0))
+        return dyes[pick]
+    odd = (np.floor(2 * u / period) + np.floor(2 * v / period)) % 2
+    return dyes[odd.astype(int)]
+
+
+def _cells(grain: Grain, step: float, shift: float, jitter: float, rng: np.random.Generator) -> list[Floats]:
+    """Return each pixel's offset from its nearest motif on a staggered lattice, and the motif's chance numbers."""
+    table = rng.random((64, 64, 5)).astype(np.float32)
+    row0, best = np.floor(grain.v / step).astype(int), None
+    for dr in (-1, 0, 1):
+        row = row0 + dr
+        slide = shift * (row % 2)
+        column0 = np.floor(grain.u / step - slide).astype(int)
+        for dc in (-1, 0, 1):
+            chance = table[row % 64, (column0 + dc) % 64]
+            x = grain.u / step - (column0 + dc + slide + 0.5 + jitter * (chance[..., 0] - 0.5))
+            y = grain.v / step - (row + 0.5 + jitter * (chance[..., 1] - 0.5))
+            near = x * x + y * y
+            if best is None:
+                best, second = [near, x, y, chance], np.full_like(near, 9)
+            else:
+                closer = near < best[0]
+                second = np.minimum(second, np.where(closer, best[0], near))
+                best = [np.where(closer, new, old) for new, old in zip((near, x, y), best[:3], strict=True)] + [
+                    np.where(closer[..., None], chance, best[3])
+                ]
+    return [*best, second]
+
+
+def _dot(grain: Grain, rng: np.random.Generator) -> Floats:
+    dyes, step = _dyes(rng, 4, 0.22), _size(rng, 5, 28)
+    near, _, _, chance, _ = _cells(grain, step, float(rng.choice([0, 0.5])), float(rng.choice([0, 0, 0.15])), rng)
+    many = int(rng.choice([1, 1, 1, 3]))
+    disc = np.sqrt(near) < rng.uniform(0.16, 0.38)
+    return dyes[np.where(disc, 1 + (chance[..., 2] * many).astype(int), 0)]
+
+
+def _floral(grain: Grain, rng: np.random.Generator) -> Floats:
+    dyes = _dyes(rng, 6, 0.14)
+    cloth = np.zeros((SIDE, SIDE), dtype=int)
+    colours = int(rng.choice([1, 2, 3]))
+    for layer in range(int(rng.choice([1, 2, 2]))):
+        step = _size(rng, 9, 34) * (1 if layer == 0 else 0.6)
+        moved = Grain(grain.u + layer * 7.3, grain.v + layer * 3.1)
+        near, x, y, chance, _ = _cells(moved, step, 0.5, rng.uniform(0.4, 0.9), rng)
+        away, angle = np.sqrt(near), np.arctan2(y, x) + 6.3 * chance[..., 2]
+        size = rng.uniform(0.26, 0.42) * (0.6 + 0.5 * chance[..., 3])
+        petals = int(rng.integers(4, 9))
+        shape = size * (0.55 + 0.45 * np.abs(np.cos(petals * angle / 2)) ** rng.uniform(0.4, 1.5))
+        flower, heart = away < shape, away < size * rng.uniform(0.15, 0.4)
+        leaf = (np.abs(np.sin(angle - 0.8)) * away < 0.07) & (away < size * rng.uniform(1.3, 2.0)) & (np.cos(angle) > 0)
+        tone = 1 + (chance[..., 4] * colours).astype(int)
+        cloth = np.where(leaf & ~flower, 4, cloth)
+        cloth = np.where(flower, np.where(heart, 5 if rng.random() < 0.75 else 0, tone), cloth)
+    return dyes[cloth]
+
+
+def _animal(grain: Grain, rng: np.random.Generator) -> Floats:
+    if rng.random() < 0.6:
+        ground = np.array([rng.uniform(0.6, 0.95), rng.uniform(0.45, 0.8), rng.uniform(0.25, 0.65)])
+        dyes = np.array([ground, ground * rng.uniform(0.08, 0.35), ground * rng.uniform(0.5, 0.8)], dtype=np.float32)
+    else:
+        dyes = _dyes(rng, 3, 0.25)
+    kind, step = rng.random(), _size(rng, 5, 26)
+    if kind < 0.55:
+        rough = rng.uniform(0.06, 0.2)
+        near, x, y, chance, _ = _cells(grain, step, 0.5, rng.uniform(0.3, 0.7), rng)
+        away = np.sqrt(near) + rough * _noise(rng, step / 3)
+        size, angle = 0.22 + 0.2 * chance[..., 3], np.arctan2(y, x) + 6.3 * chance[..., 2]
+        ring = (away < size) & (away > size * rng.uniform(0.3, 0.6)) & (np.sin(angle * rng.integers(1, 4)) > -0.6)
+        spots = rng.random() < 0.3
+        return dyes[np.where((away < size * 0.8) if spots else ring, 1, np.where(away < size * 0.5, 2, 0))]
+    if kind < 0.8:
+        wave = np.sin(2 * np.pi * (grain.u / step + 0.45 * _noise(rng, step * 1.6))) + 0.5 * _noise(rng, step * 0.8)
+        return dyes[(wave > rng.uniform(-0.3, 0.5)).astype(int)]
+    if kind < 0.9:
+        near, _, _, chance, second = _cells(grain, step * 0.7, 0.5, rng.uniform(0.2, 0.5), rng)
+        scale = np.sqrt(second) - np.sqrt(near) < rng.uniform(0.1, 0.25)
+        return dyes[np.where(scale, 1, np.where(chance[..., 2] < 0.4, 2, 0))]
+    return dyes[(_noise(rng, step * 0.8) > rng.uniform(0.1, 0.7)).astype(int)]
+
+
+def _other(grain: Grain, rng: np.random.Generator) -> Floats:
+    """Draw letters, a badge, or a few large blocks of colour: prints that are none of the patterns."""
+    dyes = _dyes(rng, 4)
+    sheet = Image.new("L", (SIDE, SIDE))
+    draw = ImageDraw.Draw(sheet)
+    for _ in range(int(rng.integers(1, 7))):
+        x, y, size = *rng.uniform(0, SIDE * 0.8, 2), rng.uniform(10, 70)
+        fill, kind = int(rng.integers(1, 4)), rng.random()
+        if kind < 0.55:
+            letters = "".join(rng.choice(list("ABCDEGHKLMNOPRSTUVXYZ0123456789"), rng.integers(1, 8)))
+            draw.text((x, y), letters, fill=fill, font=ImageFont.load_default(size))
+        elif kind < 0.75:
+            draw.polygon([tuple(p) for p in rng.uniform(0, size, (5, 2)) + (x, y)], fill=fill)
+        else:
+            draw.ellipse((x, y, x + size * rng.uniform(0.5, 2), y + size), fill=fill)
+    return dyes[np.asarray(sheet)]
+
+
+def _weave(grain: Grain, rng: np.random.Generator) -> Floats:
+    """Return the light and dark of threads: ribs, melange or denim, faint beside any print."""
+    kind, depth = rng.random(), rng.uniform(0.02, 0.12)
+    if kind < 0.35:
+        return np.ones((SIDE, SIDE, 1), dtype=np.float32)
+    if kind < 0.6:
+        step = rng.uniform(1.5, 4)
+        ribs = np.sin(2 * np.pi * (grain.u + (grain.v if rng.random() < 0.4 else 0)) / step)
+        return (1 + depth * 0.7 * ribs)[..., None].astype(np.float32)
+    speckle = rng.normal(0, 1, (SIDE, SIDE, 1)) * depth * 1.5
+    return (1 + speckle + (depth * _noise(rng, 12)[..., None] if kind > 0.8 else 0)).astype(np.float32)
+
+
+def _pieced(cloth: Floats, rng: np.random.Generator) -> Floats:
+    """Put a second plain cloth beside the first: a collar, a belt, trousers under a top."""
+    cut = rng.uniform(0.1, 0.3) * SIDE
+    beside = np.mgrid[0:SIDE, 0:SIDE][rng.integers(2)] + _noise(rng, 30) * 3 < cut
+    if rng.random() < 0.5:
+        beside = beside[::-1, ::-1]
+    return np.where(beside[..., None], _dye(rng), cloth).astype(np.float32)
+
+
+def _light(rng: np.random.Generator) -> Floats:
+    depth, scale = rng.choice([0.03, 0.06, 0.1, 0.18]), rng.uniform(9, 30)
+    stretched = _noise(rng, scale)
+    if rng.random() < 0.5:
+        stretched = gaussian_filter(stretched, (SIDE / 4, 2) if rng.random() < 0.5 else (2, SIDE / 4))
+        stretched /= max(float(stretched.std()), 1e-3)
+    return (np.clip(1 + depth * stretched, 0.3, 1.6) * rng.uniform(0.6, 1.1))[..., None].astype(np.float32)
+
+
+def _photographed(cloth: Floats, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+    """Return the crop as a camera and a JPEG file leave it."""
+    soft = gaussian_filter(cloth, (*[rng.uniform(0.2, 1.6)] * 2, 0))
+    small = soft.reshape(CROP_PX, FINE, CROP_PX, FINE, 3).mean(axis=(1, 3)) + rng.normal(
+        0, rng.uniform(0, 0.015), (CROP_PX, CROP_PX, 3)
+    )
+    file = BytesIO()
+    picture = Image.fromarray((255 * small.clip(0, 1)).astype(np.uint8))
+    picture.save(file, "JPEG", quality=int(rng.integers(55, 96)))
+    return np.asarray(Image.open(file))
+
+
+def _outline(rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+    """Return where the crop shows clothes: all of it, or what an edge leaves."""
+    clothes = np.ones((CROP_PX, CROP_PX), dtype=bool)
+    y, x = np.mgrid[0:CROP_PX, 0:CROP_PX] / CROP_PX - 0.5
+    for _ in range(int(rng.choice([0, 1, 2]))):
+        turn, bulge = rng.uniform(0, 2 * np.pi), rng.uniform(-0.6, 0.6)
+        across, along = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
+        clothes &= across + bulge * along**2 < rng.uniform(0.1, 0.5)
+    return clothes if clothes.mean() > 0.45 else np.ones_like(clothes)
+
+
+PAINTERS: dict[str, Callable[[Grain, np.random.Generator], Floats]] = {
+    "plain": _plain,
+    "stripe": _stripe,
+    "check": _check,
+    "dot": _dot,
+    "floral": _floral,
+    "animal": _animal,
+    "other": _other,
+}
