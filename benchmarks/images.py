@@ -179,7 +179,9 @@ def named_patterns(tagger: PatternTagger, part: str) -> dict[str, Any]:
     names = rows["name"].str.lower()
     told = pd.DataFrame({name: names.str.contains(words) for name, words in PATTERN_WORDS.items()})
     truth = told.idxmax(axis=1)
-    used = (rows["split"] == part) & (told.sum(axis=1) == 1) & (truth.map(truth[rows["split"] == part].value_counts()) > 0)
+    used = (
+        (rows["split"] == part) & (told.sum(axis=1) == 1) & (truth.map(truth[rows["split"] == part].value_counts()) > 0)
+    )
     pictures = [open_picture(PRODUCTS / path, PIXEL_LIMIT) for path in rows["path"][used]]
     return {"part": part, **_pattern_scores(tagger, pictures, truth[used].reset_index(drop=True))}
 

@@ -120,7 +120,7 @@ def test_every_colour_has_a_family(rgb: tuple[int, int, int], shadows: float) ->
 def test_two_cloths_of_one_hue_stay_two_colours(pair: tuple[str, str]) -> None:
     picture = Image.new("RGB", (200, 200), "#2F63B5")
     for half, cloth in enumerate(pair):
-        picture.paste(cloth, (40, 40 + half * 60, 160, 100 + half * 60))
+        picture.paste(cloth, (20, 40 + half * 60, 180, 100 + half * 60))
     assert [patch.share for patch in palette(picture)] == pytest.approx([0.5, 0.5], abs=0.06)
 
 

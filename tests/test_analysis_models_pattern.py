@@ -96,5 +96,5 @@ def test_training_writes_weights_that_the_reader_takes(tmp_path: Path, monkeypat
 
 
 def test_missing_weights_are_named_with_the_way_to_get_them(tmp_path: Path) -> None:
-    with pytest.raises(MissingPart, match="analysis.models.pattern.train"):
+    with pytest.raises(MissingPart, match=r"python -m analysis\.models\.pattern\.train"):
         PatternTagger(tmp_path / "none.safetensors")

@@ -162,7 +162,9 @@ def _one_dye(colours: Floats, scaled: Floats, weights: Floats, groups: npt.NDArr
         if apart[one[at], other[at]] >= MERGE_DISTANCE:
             break
         pair = int(present[one[at]]), int(present[other[at]])
-        if _runs_on(colours[:, 0], weights * np.isin(groups, pair), centres[[one[at], other[at]], 0]):
+        if _runs_on(
+            colours[:, 0], weights * ((groups == pair[0]) | (groups == pair[1])), centres[[one[at], other[at]], 0]
+        ):
             return pair
     return None
 

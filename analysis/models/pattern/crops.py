@@ -38,14 +38,16 @@ class Crop:
 
 
 def cloth_crops(image: Image.Image) -> list[Crop]:
-    """Return the crops of a picture that show most clothes, at most `MOST_CROPS`; pictures smaller than one are enlarged."""
+    """Return the crops of a picture that show most clothes, at most `MOST_CROPS`; a smaller picture is enlarged."""
     if min(image.size) < CROP_PX:
         scale = CROP_PX / min(image.size)
         image = image.resize((max(CROP_PX, round(image.width * scale)), max(CROP_PX, round(image.height * scale))))
     pixels = np.asarray(image.convert("RGB"))
     clothes = _clothes(image)
     places = _places(clothes)
-    return [Crop(pixels[y : y + CROP_PX, x : x + CROP_PX], clothes[y : y + CROP_PX, x : x + CROP_PX]) for y, x in places]
+    return [
+        Crop(pixels[y : y + CROP_PX, x : x + CROP_PX], clothes[y : y + CROP_PX, x : x + CROP_PX]) for y, x in places
+    ]
 
 
 def prepared(crops: Sequence[Crop]) -> Floats:

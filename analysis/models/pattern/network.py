@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 
@@ -14,7 +16,7 @@ class PatternNetwork(nn.Module):
     def __init__(self, classes: int) -> None:
         super().__init__()
         layers: list[nn.Module] = []
-        for at, (before, after) in enumerate(zip(CHANNELS, CHANNELS[1:], strict=False)):
+        for at, (before, after) in enumerate(pairwise(CHANNELS)):
             width, step = (5 if at == 0 else 3), (1 if at == len(CHANNELS) - 2 else 2)
             layers += [nn.Conv2d(before, after, width, step, width // 2, bias=False), nn.BatchNorm2d(after), nn.ReLU()]
         self.seen = nn.Sequential(*layers)

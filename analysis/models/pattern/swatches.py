@@ -13,11 +13,9 @@ from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw, ImageFont
-from scipy.ndimage import gaussian_filter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from analysis.models.pattern.crops import CROP_PX, Crop
-from analysis.models.pattern.tagger import CLASSES
 
 Floats = npt.NDArray[np.float32]
 Colours = npt.NDArray[np.float32]
@@ -25,6 +23,7 @@ Colours = npt.NDArray[np.float32]
 
 FINE = 2  # drawn this many times larger and then reduced, for soft edges
 SIDE = CROP_PX * FINE
+CELLS = 64  # motifs along a side before they repeat
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,22 @@ class Grain:
     v: Floats
 
 
+@dataclass(frozen=True)
+class Cells:
+    """For each pixel the nearest motif of a lattice: distance to it and to the next, in steps, the angle at which the
+    pixel is seen from it, and five chance numbers of the motif's own."""
+
+    away: Floats
+    next: Floats
+    angle: Floats
+    chance: Floats
+
+
 def swatch(pattern: str, rng: np.random.Generator) -> Crop:
     """Draw one crop of cloth.
 
     Args:
-        pattern: one of `CLASSES`.
+        pattern: one of `PAINTERS`.
         rng: decides everything else.
     """
     grain = _grain(rng, upright=0.75 if pattern in ("stripe", "check") else 0.3)
@@ -145,36 +155,35 @@ def _check(grain: Grain, rng: np.random.Generator) -> Floats:
     return dyes[odd.astype(int)]
 
 
-def _cells(grain: Grain, step: float, shift: float, jitter: float, rng: np.random.Generator) -> list[Floats]:
-    """Return each pixel's offset from its nearest motif on a staggered lattice, and the motif's chance numbers."""
-    table = rng.random((64, 64, 5)).astype(np.float32)
-    row0, best = np.floor(grain.v / step).astype(int), None
-    for dr in (-1, 0, 1):
-        row = row0 + dr
+def _cells(grain: Grain, step: float, shift: float, jitter: float, rng: np.random.Generator) -> Cells:
+    """Return which motif of a staggered lattice is nearest to each pixel; `shift` moves every other row."""
+    table = rng.random((CELLS, CELLS, 5)).astype(np.float32)
+    row0 = np.floor(grain.v / step)
+    near, second = np.full((2, SIDE, SIDE), 9, dtype=np.float32)
+    x, y, cell = np.zeros_like(near), np.zeros_like(near), np.zeros(near.shape, dtype=np.int32)
+    for row in (row0 - 1, row0, row0 + 1):
         slide = shift * (row % 2)
-        column0 = np.floor(grain.u / step - slide).astype(int)
-        for dc in (-1, 0, 1):
-            chance = table[row % 64, (column0 + dc) % 64]
-            x = grain.u / step - (column0 + dc + slide + 0.5 + jitter * (chance[..., 0] - 0.5))
-            y = grain.v / step - (row + 0.5 + jitter * (chance[..., 1] - 0.5))
-            near = x * x + y * y
-            if best is None:
-                best, second = [near, x, y, chance], np.full_like(near, 9)
-            else:
-                closer = near < best[0]
-                second = np.minimum(second, np.where(closer, best[0], near))
-                best = [np.where(closer, new, old) for new, old in zip((near, x, y), best[:3], strict=True)] + [
-                    np.where(closer[..., None], chance, best[3])
-                ]
-    return [*best, second]
+        column0 = np.floor(grain.u / step - slide)
+        for column in (column0 - 1, column0, column0 + 1):
+            number = (row % CELLS * CELLS + column % CELLS).astype(np.int32)
+            moved = jitter * (table.reshape(-1, 5)[:, :2] - 0.5)
+            across = grain.u / step - (column + slide + 0.5) - moved[:, 0][number]
+            down = grain.v / step - (row + 0.5) - moved[:, 1][number]
+            squared = across**2 + down**2
+            closer = squared < near
+            second = np.where(closer, near, np.minimum(second, squared))
+            near, cell = np.where(closer, squared, near), np.where(closer, number, cell)
+            x, y = np.where(closer, across, x), np.where(closer, down, y)
+    chance = table.reshape(-1, 5)[cell]
+    return Cells(np.sqrt(near), np.sqrt(second), np.arctan2(y, x) + 6.3 * chance[..., 2], chance)
 
 
 def _dot(grain: Grain, rng: np.random.Generator) -> Floats:
     dyes, step = _dyes(rng, 4, 0.22), _size(rng, 5, 28)
-    near, _, _, chance, _ = _cells(grain, step, float(rng.choice([0, 0.5])), float(rng.choice([0, 0, 0.15])), rng)
+    cells = _cells(grain, step, float(rng.choice([0, 0.5])), float(rng.choice([0, 0, 0.15])), rng)
     many = int(rng.choice([1, 1, 1, 3]))
-    disc = np.sqrt(near) < rng.uniform(0.16, 0.38)
-    return dyes[np.where(disc, 1 + (chance[..., 2] * many).astype(int), 0)]
+    disc = cells.away < rng.uniform(0.16, 0.38)
+    return dyes[np.where(disc, 1 + (cells.chance[..., 4] * many).astype(int), 0)]
 
 
 def _floral(grain: Grain, rng: np.random.Generator) -> Floats:
@@ -184,8 +193,8 @@ def _floral(grain: Grain, rng: np.random.Generator) -> Floats:
     for layer in range(int(rng.choice([1, 2, 2]))):
         step = _size(rng, 9, 34) * (1 if layer == 0 else 0.6)
         moved = Grain(grain.u + layer * 7.3, grain.v + layer * 3.1)
-        near, x, y, chance, _ = _cells(moved, step, 0.5, rng.uniform(0.4, 0.9), rng)
-        away, angle = np.sqrt(near), np.arctan2(y, x) + 6.3 * chance[..., 2]
+        cells = _cells(moved, step, 0.5, rng.uniform(0.4, 0.9), rng)
+        away, angle, chance = cells.away, cells.angle, cells.chance
         size = rng.uniform(0.26, 0.42) * (0.6 + 0.5 * chance[..., 3])
         petals = int(rng.integers(4, 9))
         shape = size * (0.55 + 0.45 * np.abs(np.cos(petals * angle / 2)) ** rng.uniform(0.4, 1.5))
@@ -206,19 +215,19 @@ def _animal(grain: Grain, rng: np.random.Generator) -> Floats:
     kind, step = rng.random(), _size(rng, 5, 26)
     if kind < 0.55:
         rough = rng.uniform(0.06, 0.2)
-        near, x, y, chance, _ = _cells(grain, step, 0.5, rng.uniform(0.3, 0.7), rng)
-        away = np.sqrt(near) + rough * _noise(rng, step / 3)
-        size, angle = 0.22 + 0.2 * chance[..., 3], np.arctan2(y, x) + 6.3 * chance[..., 2]
-        ring = (away < size) & (away > size * rng.uniform(0.3, 0.6)) & (np.sin(angle * rng.integers(1, 4)) > -0.6)
+        cells = _cells(grain, step, 0.5, rng.uniform(0.3, 0.7), rng)
+        away, size = cells.away + rough * _noise(rng, step / 3), 0.22 + 0.2 * cells.chance[..., 3]
+        broken = np.sin(cells.angle * rng.integers(1, 4)) > -0.6
+        ring = (away < size) & (away > size * rng.uniform(0.3, 0.6)) & broken
         spots = rng.random() < 0.3
         return dyes[np.where((away < size * 0.8) if spots else ring, 1, np.where(away < size * 0.5, 2, 0))]
     if kind < 0.8:
         wave = np.sin(2 * np.pi * (grain.u / step + 0.45 * _noise(rng, step * 1.6))) + 0.5 * _noise(rng, step * 0.8)
         return dyes[(wave > rng.uniform(-0.3, 0.5)).astype(int)]
     if kind < 0.9:
-        near, _, _, chance, second = _cells(grain, step * 0.7, 0.5, rng.uniform(0.2, 0.5), rng)
-        scale = np.sqrt(second) - np.sqrt(near) < rng.uniform(0.1, 0.25)
-        return dyes[np.where(scale, 1, np.where(chance[..., 2] < 0.4, 2, 0))]
+        cells = _cells(grain, step * 0.7, 0.5, rng.uniform(0.2, 0.5), rng)
+        scale = cells.next - cells.away < rng.uniform(0.1, 0.25)
+        return dyes[np.where(scale, 1, np.where(cells.chance[..., 4] < 0.4, 2, 0))]
     return dyes[(_noise(rng, step * 0.8) > rng.uniform(0.1, 0.7)).astype(int)]
 
 
@@ -234,7 +243,7 @@ def _other(grain: Grain, rng: np.random.Generator) -> Floats:
             letters = "".join(rng.choice(list("ABCDEGHKLMNOPRSTUVXYZ0123456789"), rng.integers(1, 8)))
             draw.text((x, y), letters, fill=fill, font=ImageFont.load_default(size))
         elif kind < 0.75:
-            draw.polygon([tuple(p) for p in rng.uniform(0, size, (5, 2)) + (x, y)], fill=fill)
+            draw.polygon([(x + dx, y + dy) for dx, dy in rng.uniform(0, size, (5, 2))], fill=fill)
         else:
             draw.ellipse((x, y, x + size * rng.uniform(0.5, 2), y + size), fill=fill)
     return dyes[np.asarray(sheet)]
@@ -263,23 +272,22 @@ def _pieced(cloth: Floats, rng: np.random.Generator) -> Floats:
 
 
 def _light(rng: np.random.Generator) -> Floats:
-    depth, scale = rng.choice([0.03, 0.06, 0.1, 0.18]), rng.uniform(9, 30)
-    stretched = _noise(rng, scale)
+    """Return the light on the cloth: soft, or in long folds."""
+    depth, folds = rng.choice([0.03, 0.06, 0.1, 0.18]), _noise(rng, rng.uniform(9, 30))
     if rng.random() < 0.5:
-        stretched = gaussian_filter(stretched, (SIDE / 4, 2) if rng.random() < 0.5 else (2, SIDE / 4))
-        stretched /= max(float(stretched.std()), 1e-3)
-    return (np.clip(1 + depth * stretched, 0.3, 1.6) * rng.uniform(0.6, 1.1))[..., None].astype(np.float32)
+        band = int(rng.integers(SIDE - SIDE // 8))
+        folds = np.broadcast_to(folds[band : band + SIDE // 8].mean(axis=0), (SIDE, SIDE))
+        folds = folds if rng.random() < 0.5 else folds.T
+    return (np.clip(1 + depth * folds, 0.3, 1.6) * rng.uniform(0.6, 1.1))[..., None].astype(np.float32)
 
 
 def _photographed(cloth: Floats, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
     """Return the crop as a camera and a JPEG file leave it."""
-    soft = gaussian_filter(cloth, (*[rng.uniform(0.2, 1.6)] * 2, 0))
-    small = soft.reshape(CROP_PX, FINE, CROP_PX, FINE, 3).mean(axis=(1, 3)) + rng.normal(
-        0, rng.uniform(0, 0.015), (CROP_PX, CROP_PX, 3)
-    )
+    fine = Image.fromarray((255 * cloth.clip(0, 1)).astype(np.uint8))
+    soft = np.asarray(fine.filter(ImageFilter.GaussianBlur(float(rng.uniform(0.2, 1.6)))).reduce(FINE))
+    noisy = soft + rng.normal(0, rng.uniform(0, 4), soft.shape)
     file = BytesIO()
-    picture = Image.fromarray((255 * small.clip(0, 1)).astype(np.uint8))
-    picture.save(file, "JPEG", quality=int(rng.integers(55, 96)))
+    Image.fromarray(noisy.clip(0, 255).astype(np.uint8)).save(file, "JPEG", quality=int(rng.integers(55, 96)))
     return np.asarray(Image.open(file))
 
 

@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from analysis.models.pattern.crops import prepared
 from analysis.models.pattern.network import PatternNetwork
-from analysis.models.pattern.swatches import CLASSES, swatch
-from analysis.models.pattern.tagger import WEIGHTS
+from analysis.models.pattern.swatches import swatch
+from analysis.models.pattern.tagger import CLASSES, WEIGHTS
 
 SEED = 20250101
 BATCH = 64
@@ -25,7 +25,7 @@ HELD_BACK = 0.1  # of the swatches: they say how well it was learned, and change
 def main() -> None:
     """Draw swatches, train, print how many of the held-back ones are told right, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--swatches", type=int, default=8_400, help="drawn swatches, as many of each class")
+    parser.add_argument("--swatches", type=int, default=7_000, help="drawn swatches, as many of each class")
     parser.add_argument("--epochs", type=int, default=8, help="times that every swatch is shown")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="the file to write")
     options = parser.parse_args()
