@@ -45,7 +45,8 @@ def k_means(points: Floats, weights: Floats, k: int, rounds: int = 8) -> tuple[F
 
 def nearest(points: Floats, centres: Floats) -> npt.NDArray[np.intp]:
     """Return the nearest centre of each point, shape (points,)."""
-    return _squared(points, centres).argmin(axis=1)
+    found: npt.NDArray[np.intp] = _squared(points, centres).argmin(axis=1)
+    return found
 
 
 def _squared(points: Floats, centres: Floats) -> Floats:

@@ -96,7 +96,7 @@ def palette(image: Image.Image) -> list[Patch]:
     pixels, edges = _picked(np.asarray(image.convert("RGB")))
     lab = to_oklab(pixels)
     clothes = garment_mask(lab)
-    colours, counts, clear = _histogram(lab[clothes], 1 / (1 + (edges[clothes] / EDGE) ** 2))
+    colours, counts, clear = _histogram(lab[clothes], (1 / (1 + (edges[clothes] / EDGE) ** 2)).astype(np.float32))
     groups = _groups(colours, counts, clear)
     sizes = np.bincount(groups, counts)
     largest = np.argsort(-sizes, kind="stable")[:MOST_COLOURS]
@@ -162,18 +162,15 @@ def _one_dye(colours: Floats, scaled: Floats, weights: Floats, groups: npt.NDArr
         if apart[one[at], other[at]] >= MERGE_DISTANCE:
             break
         pair = int(present[one[at]]), int(present[other[at]])
-        if _runs_on(
-            colours[:, 0], weights * ((groups == pair[0]) | (groups == pair[1])), centres[[one[at], other[at]], 0]
-        ):
+        low, high = sorted(centres[[one[at], other[at]], 0] / LIGHTNESS_WEIGHT)
+        both = weights * ((groups == pair[0]) | (groups == pair[1]))
+        if high - low < STEP or _runs_on(colours[:, 0], both, low, high):
             return pair
     return None
 
 
-def _runs_on(lightness: Floats, weights: Floats, centres: Floats) -> bool:
-    """Tell whether pixels lie all the way between two centres, as in folds, or leave a valley, as two cloths do."""
-    low, high = sorted(centres / LIGHTNESS_WEIGHT)
-    if high - low < STEP:
-        return True
+def _runs_on(lightness: Floats, weights: Floats, low: float, high: float) -> bool:
+    """Tell whether pixels lie all the way from one lightness to another, as in folds, or leave a valley between."""
     heights = np.histogram(lightness, np.arange(0, 1 + 2 * BIN, 2 * BIN), weights=weights)[0]
     first, last = int(low / (2 * BIN)), int(high / (2 * BIN))
     peaks = min(heights[max(0, first - 1) : first + 2].max(), heights[max(0, last - 1) : last + 2].max())

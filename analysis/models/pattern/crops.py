@@ -63,7 +63,8 @@ def prepared(crops: Sequence[Crop]) -> Floats:
     area = np.maximum(clothes.sum(axis=(1, 2), keepdims=True), 1)
     off = (lab - (lab * clothes).sum(axis=(1, 2), keepdims=True) / area) * clothes
     spread = np.sqrt((off**2).sum(axis=(1, 2, 3), keepdims=True) / area)
-    return np.concatenate([off / (spread + FAINT), clothes], axis=-1).transpose(0, 3, 1, 2).astype(np.float32)
+    seen = np.concatenate([off / (spread + FAINT), clothes], axis=-1).transpose(0, 3, 1, 2)
+    return np.ascontiguousarray(seen, dtype=np.float32)
 
 
 def _clothes(image: Image.Image) -> Mask:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -74,7 +75,8 @@ def _noise(rng: np.random.Generator, scale_px: float) -> Floats:
     cells = int(SIDE / FINE / scale_px) + 4
     coarse = Image.fromarray(rng.normal(0, 1, (cells, cells)).astype(np.float32))
     large = np.asarray(coarse.resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=(1, 1, cells - 1, cells - 1)))
-    return (large - large.mean()) / max(float(large.std()), 1e-3)
+    noise: Floats = (large - large.mean()) / max(float(large.std()), 1e-3)
+    return noise
 
 
 def _dyes(rng: np.random.Generator, count: int, least: float = 0.16) -> Colours:
@@ -89,8 +91,15 @@ def _dyes(rng: np.random.Generator, count: int, least: float = 0.16) -> Colours:
 
 def _dye(rng: np.random.Generator) -> Colours:
     if rng.random() < 0.45:
-        return np.full(3, rng.choice([0.08, 0.15, 0.3, 0.5, 0.75, 0.92, 0.97])) + rng.normal(0, 0.02, 3)
+        grey = rng.choice([0.08, 0.15, 0.3, 0.5, 0.75, 0.92, 0.97])
+        return (grey + rng.normal(0, 0.02, 3)).astype(np.float32)
     return rng.uniform(0.05, 0.95, 3).astype(np.float32)
+
+
+def _dyed(dyes: Colours, pick: npt.NDArray[Any]) -> Floats:
+    """Return the cloth of which each place has the dye picked for it, shape (SIDE, SIDE, 3)."""
+    cloth: Floats = dyes[pick.astype(int)]
+    return cloth
 
 
 def _size(rng: np.random.Generator, low: float, high: float) -> float:
@@ -131,7 +140,7 @@ def _seamed(cloth: Floats, grain: Grain, rng: np.random.Generator) -> Floats:
 def _stripe(grain: Grain, rng: np.random.Generator) -> Floats:
     dyes = _dyes(rng, 4)
     wavy = grain.u + (0.5 * _noise(rng, 6) if rng.random() < 0.15 else 0)
-    return dyes[_bands(wavy, rng, _size(rng, 3.5, 40))]
+    return _dyed(dyes, _bands(wavy, rng, _size(rng, 3.5, 40)))
 
 
 def _check(grain: Grain, rng: np.random.Generator) -> Floats:
@@ -141,18 +150,18 @@ def _check(grain: Grain, rng: np.random.Generator) -> Floats:
         u, v = u + v * rng.uniform(0.6, 1.4), u - v * rng.uniform(0.6, 1.4)
     if kind < 0.45:
         state = rng.bit_generator.state
-        warp = dyes[_bands(u, rng, period)]
+        warp = _dyed(dyes, _bands(u, rng, period))
         if rng.random() < 0.7:
             rng.bit_generator.state = state
-        return 0.5 * warp + 0.5 * dyes[_bands(v, rng, period * float(rng.uniform(0.8, 1.25)))]
+        return (warp + _dyed(dyes, _bands(v, rng, period * float(rng.uniform(0.8, 1.25))))) / 2
     if kind < 0.75:
         thin = rng.uniform(0.06, 0.3)
         lines = (np.mod(u / period, 1) < thin) | (np.mod(v / period, 1) < thin * rng.uniform(0.7, 1.3))
         extra = (np.mod(u / period + 0.5, 1) < thin / 3) | (np.mod(v / period + 0.5, 1) < thin / 3)
         pick = np.where(lines, 1, np.where(extra & (rng.random() < 0.5), 2, 0))
-        return dyes[pick]
+        return _dyed(dyes, pick)
     odd = (np.floor(2 * u / period) + np.floor(2 * v / period)) % 2
-    return dyes[odd.astype(int)]
+    return _dyed(dyes, odd.astype(int))
 
 
 def _cells(grain: Grain, step: float, shift: float, jitter: float, rng: np.random.Generator) -> Cells:
@@ -183,7 +192,7 @@ def _dot(grain: Grain, rng: np.random.Generator) -> Floats:
     cells = _cells(grain, step, float(rng.choice([0, 0.5])), float(rng.choice([0, 0, 0.15])), rng)
     many = int(rng.choice([1, 1, 1, 3]))
     disc = cells.away < rng.uniform(0.16, 0.38)
-    return dyes[np.where(disc, 1 + (cells.chance[..., 4] * many).astype(int), 0)]
+    return _dyed(dyes, np.where(disc, 1 + (cells.chance[..., 4] * many).astype(int), 0))
 
 
 def _floral(grain: Grain, rng: np.random.Generator) -> Floats:
@@ -203,7 +212,7 @@ def _floral(grain: Grain, rng: np.random.Generator) -> Floats:
         tone = 1 + (chance[..., 4] * colours).astype(int)
         cloth = np.where(leaf & ~flower, 4, cloth)
         cloth = np.where(flower, np.where(heart, 5 if rng.random() < 0.75 else 0, tone), cloth)
-    return dyes[cloth]
+    return _dyed(dyes, cloth)
 
 
 def _animal(grain: Grain, rng: np.random.Generator) -> Floats:
@@ -220,15 +229,15 @@ def _animal(grain: Grain, rng: np.random.Generator) -> Floats:
         broken = np.sin(cells.angle * rng.integers(1, 4)) > -0.6
         ring = (away < size) & (away > size * rng.uniform(0.3, 0.6)) & broken
         spots = rng.random() < 0.3
-        return dyes[np.where((away < size * 0.8) if spots else ring, 1, np.where(away < size * 0.5, 2, 0))]
+        return _dyed(dyes, np.where((away < size * 0.8) if spots else ring, 1, np.where(away < size * 0.5, 2, 0)))
     if kind < 0.8:
         wave = np.sin(2 * np.pi * (grain.u / step + 0.45 * _noise(rng, step * 1.6))) + 0.5 * _noise(rng, step * 0.8)
-        return dyes[(wave > rng.uniform(-0.3, 0.5)).astype(int)]
+        return _dyed(dyes, wave > rng.uniform(-0.3, 0.5))
     if kind < 0.9:
         cells = _cells(grain, step * 0.7, 0.5, rng.uniform(0.2, 0.5), rng)
         scale = cells.next - cells.away < rng.uniform(0.1, 0.25)
-        return dyes[np.where(scale, 1, np.where(cells.chance[..., 4] < 0.4, 2, 0))]
-    return dyes[(_noise(rng, step * 0.8) > rng.uniform(0.1, 0.7)).astype(int)]
+        return _dyed(dyes, np.where(scale, 1, np.where(cells.chance[..., 4] < 0.4, 2, 0)))
+    return _dyed(dyes, _noise(rng, step * 0.8) > rng.uniform(0.1, 0.7))
 
 
 def _other(grain: Grain, rng: np.random.Generator) -> Floats:
@@ -246,7 +255,7 @@ def _other(grain: Grain, rng: np.random.Generator) -> Floats:
             draw.polygon([(x + dx, y + dy) for dx, dy in rng.uniform(0, size, (5, 2))], fill=fill)
         else:
             draw.ellipse((x, y, x + size * rng.uniform(0.5, 2), y + size), fill=fill)
-    return dyes[np.asarray(sheet)]
+    return _dyed(dyes, np.asarray(sheet))
 
 
 def _weave(grain: Grain, rng: np.random.Generator) -> Floats:

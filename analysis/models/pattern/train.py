@@ -35,7 +35,7 @@ def main() -> None:
     held = int(HELD_BACK * len(crops))
     network = trained(crops[held:], classes[held:], options.epochs, SEED)
     with torch.inference_mode():
-        said = torch.cat([network(part) for part in crops[:held].split(256)]).argmax(dim=1)
+        said = torch.cat([network(part) for part in torch.split(crops[:held], 256)]).argmax(dim=1)
     for number, name in enumerate(CLASSES):
         print(f"{name:8} {float((said == number)[classes[:held] == number].float().mean()):.3f}")
     print(f"all      {float((said == classes[:held]).float().mean()):.3f} of {held} held-back swatches told right")
@@ -61,7 +61,7 @@ def trained(crops: Tensor, classes: Tensor, epochs: int, seed: int) -> PatternNe
     loss = nn.CrossEntropyLoss(label_smoothing=0.05)
     for epoch in range(epochs):
         total = 0.0
-        for batch in torch.randperm(len(crops))[: len(crops) // BATCH * BATCH].split(BATCH):
+        for batch in torch.split(torch.randperm(len(crops))[: len(crops) // BATCH * BATCH], BATCH):
             optimiser.zero_grad()
             off = loss(network(_turned(crops[batch])), classes[batch])
             off.backward()
