@@ -15,6 +15,7 @@ MODELS = {
     "clip": "analysis.models.clip.tagger:ClipTagger",
     "pixel-look": "analysis.looks.pixel_look:PixelLook",
     "multilingual": "analysis.models.multilingual_embedder:MultilingualEmbedder",
+    "pattern": "analysis.models.pattern.tagger:PatternTagger",
     "minilm": "analysis.models.minilm_embedder:MiniLMEmbedder",
     "tfidf": "analysis.models.tfidf_embedder:TfidfEmbedder",
     "bertopic": "analysis.models.bertopic_topics:BertopicTopics",
@@ -35,6 +36,7 @@ MODELS = {
 PREFERRED = {
     "text": ("nli", "vocabulary"),
     "colour": ("pixel-colour",),
+    "pattern": ("pattern",),
     "garment": ("clip",),
     "look": ("clip", "pixel-look"),
     "embedding": ("multilingual", "minilm", "tfidf"),

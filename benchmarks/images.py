@@ -1,7 +1,8 @@
-"""How well and how fast colours are read from pictures: `python -m benchmarks.images [--small]`.
+"""How well and how fast colours and patterns are read: `python -m benchmarks.images [--small] [--part train|test]`.
 
-Two sets: looks drawn by the sample season, whose colours are known, and the test part of the product photos in
-`../shared/data/images/fashion-products`, where it is there, with the shop's colour words in fourteen groups.
+Two sets: looks drawn by the sample season, whose colours, patterns and outlines are known, and the product photos in
+`../shared/data/images/fashion-products`, where they are there, with the shop's colour words in fourteen groups and the
+patterns that words of the products' names tell.
 """
 
 from __future__ import annotations
@@ -17,17 +18,34 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from analysis.images.colour import PixelColourTagger
-from analysis.images.oklab import from_hex
+from analysis.images.colour import READ_PX, PixelColourTagger
+from analysis.images.garment_mask import garment_mask
+from analysis.images.oklab import from_hex, to_oklab
 from analysis.images.pictures import open_picture
 from analysis.jobs.evaluate_images import best_class, f1_by_class
+from analysis.models.pattern.tagger import LABELS, PatternTagger
 from data.records import Tag
 from data.sample import generate
+from data.sample.figure import HAIR, SKIN
+from data.sample.looks import draw_looks
+from data.sample.plan import make_plan
 from data.vocabulary import load_vocabulary
 
 PRODUCTS = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "images" / "fashion-products"
 PIXEL_LIMIT = 120_000_000
 SEED = 1  # the reader was looked at on seed 0
+
+# Patterns as words of a product's name tell them; a name with words of two tells none.
+PATTERN_WORDS = {
+    "plain": r"\b(?:solid|plain)\b",
+    "stripe": r"\b(?:stripe[sdr]?|striped)\b",
+    "check": r"\b(?:checks?|checked|checkered|plaid|tartan|gingham|argyle)\b",
+    "dot": r"\b(?:polka|dots?|dotted)\b",
+    "floral": r"\b(?:floral|flowers?|flowery)\b",
+    "animal": r"\b(?:leopard|zebra|animal|snake|tiger|cheetah)\b",
+}
+PATTERN_OF = {label_id: name for name, label_id in LABELS.items()}
+FEWEST = 10  # photos of a pattern: with fewer its F1 says nothing
 
 # The shop's words in groups that a buyer would not argue about, and the vocabulary's labels in the same groups.
 # "Multi" is no colour and is left out.
@@ -71,10 +89,12 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="a part of each set, for a quick look")
     parser.add_argument("--part", choices=("train", "test"), default="test", help="of the product photos")
     options = parser.parse_args()
-    tagger = PixelColourTagger(load_vocabulary())
-    figures = {"drawn": drawn(tagger, 60 if options.small else 300)}
+    colours, patterns = PixelColourTagger(load_vocabulary()), PatternTagger()
+    looks = 60 if options.small else 300
+    figures = {"drawn": drawn(colours, looks), "cloth": cloth(looks), "pattern": drawn_patterns(patterns, looks)}
     if PRODUCTS.is_dir():
-        figures["products"] = products(tagger, options.part, 200 if options.small else None)
+        figures["products"] = products(colours, options.part, 200 if options.small else None)
+        figures["words"] = named_patterns(patterns, options.part)
     for name, found in figures.items():
         for what, value in found.items():
             print(f"{name:9} {what:28} {value if isinstance(value, str) else format(value, '.3f')}")
@@ -123,6 +143,63 @@ def products(tagger: PixelColourTagger, part: str, first: int | None) -> dict[st
         "always_the_commonest": float(truth.value_counts(normalize=True).iloc[0]),
         **{f"f1_{name}": value for name, value in f1.items()},
         **speed,
+    }
+
+
+def cloth(looks: int) -> dict[str, Any]:
+    """Return how well the clothes of drawn looks, shoes included, are told from skin, hair and paper."""
+    overlap, taken = [], {name: [] for name in ("skin", "hair", "paper")}
+    for _, sheet in draw_looks(make_plan(SEED), looks):
+        picture = sheet.finished()
+        picture.thumbnail((READ_PX, READ_PX), Image.Resampling.NEAREST, reducing_gap=None)
+        parts = np.asarray(sheet.parts.resize(picture.size, Image.Resampling.NEAREST))
+        said, true = garment_mask(to_oklab(np.asarray(picture))), ~np.isin(parts, (0, SKIN, HAIR))
+        overlap.append((said & true).sum() / (said | true).sum())
+        for name, number in (("skin", SKIN), ("hair", HAIR), ("paper", 0)):
+            taken[name].append((said & (parts == number)).sum() / said.sum())
+    return {
+        "pictures": looks,
+        "intersection_over_union": float(np.mean(overlap)),
+        **{f"{name}_among_the_clothes": float(np.mean(shares)) for name, shares in taken.items()},
+    }
+
+
+def drawn_patterns(tagger: PatternTagger, looks: int) -> dict[str, Any]:
+    """Return how often the pattern of a drawn look's main garment is told right."""
+    pictures, truth = [], []
+    for look, sheet in draw_looks(make_plan(SEED), looks):
+        pictures.append(sheet.finished())
+        truth.append(look.pattern)
+    return _pattern_scores(tagger, pictures, pd.Series(truth))
+
+
+def named_patterns(tagger: PatternTagger, part: str) -> dict[str, Any]:
+    """Return how often the pattern is told that words of a product's name tell."""
+    rows = pd.read_csv(PRODUCTS / "labels.csv").merge(pd.read_csv(PRODUCTS / "split.csv"), on="path")
+    names = rows["name"].str.lower()
+    told = pd.DataFrame({name: names.str.contains(words) for name, words in PATTERN_WORDS.items()})
+    truth = told.idxmax(axis=1)
+    used = (
+        (rows["split"] == part) & (told.sum(axis=1) == 1) & (truth.map(truth[rows["split"] == part].value_counts()) > 0)
+    )
+    pictures = [open_picture(PRODUCTS / path, PIXEL_LIMIT) for path in rows["path"][used]]
+    return {"part": part, **_pattern_scores(tagger, pictures, truth[used].reset_index(drop=True))}
+
+
+def _pattern_scores(tagger: PatternTagger, pictures: list[Image.Image], truth: pd.Series[str]) -> dict[str, Any]:
+    """Return accuracy, F1 of each class, and their mean over the classes that are frequent enough."""
+    started_s = time.perf_counter()
+    said = pd.Series([PATTERN_OF[tags[0].label_id] if tags else "plain" for tags in tagger.tag(pictures)])
+    seconds = time.perf_counter() - started_s
+    counts, f1 = truth.value_counts(), f1_by_class(truth, said)
+    frequent = [name for name in f1 if counts[name] >= FEWEST]
+    return {
+        "pictures": len(truth),
+        "accuracy": float((said == truth).mean()),
+        "macro_f1": float(np.mean([f1[name] for name in frequent])),
+        "classes_in_the_mean": ", ".join(frequent),
+        **{f"f1_{name}_of_{counts[name]}": value for name, value in f1.items()},
+        "pictures_per_s": len(truth) / seconds,
     }
 
 

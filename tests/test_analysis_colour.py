@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from analysis.images.clusters import k_means
 from analysis.images.colour import PixelColourTagger, palette
+from analysis.images.colour_families import family
 from analysis.images.colour_names import NOT_PIXELS
 from analysis.images.garment_mask import _joined, garment_mask
 from analysis.images.oklab import from_hex, to_hex, to_oklab
@@ -85,6 +86,75 @@ def test_every_plain_swatch_gets_the_name_of_its_hex(tagger: PixelColourTagger) 
 )
 def test_cloth_under_lamps_is_named_as_people_name_it(tagger: PixelColourTagger, seen: str, name: str) -> None:
     assert tagger.tag([Image.new("RGB", (40, 40), seen)])[0][0].label_id == f"colour:{name}"
+
+
+@pytest.mark.parametrize(
+    ("swatch", "name"),
+    [
+        ("#7a4a21", "brown"),  # dark orange
+        ("#1b2541", "navy"),  # dark blue
+        ("#f2a0b9", "pink"),  # light red
+        ("#6a1b2d", "burgundy"),
+        ("#d8c3a5", "beige"),
+        ("#26302c", "black"),  # a trace of green in the dark is none
+        ("#2b221c", "brown"),  # a trace of orange is
+        ("#e9e9eb", "white"),
+    ],
+)
+def test_a_family_is_a_region_of_lightness_chroma_and_hue(swatch: str, name: str) -> None:
+    lab = from_hex(swatch)
+    assert family(lab, float(lab[0])) == name
+
+
+def test_a_black_cloth_in_the_light_is_told_from_a_grey_one_by_its_shadows() -> None:
+    lit = from_hex("#505050")
+    assert [family(lit, shadows) for shadows in (0.25, 0.40)] == ["black", "grey"]
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3), st.floats(0, 1))
+def test_every_colour_has_a_family(rgb: tuple[int, int, int], shadows: float) -> None:
+    assert family(to_oklab(np.array(rgb, dtype=np.uint8)), shadows)
+
+
+@pytest.mark.parametrize("pair", [("#FAFAF7", "#BFC3C7"), ("#8A8D91", "#1B1B1B"), ("#D8C3A5", "#8B7D70")])
+def test_two_cloths_of_one_hue_stay_two_colours(pair: tuple[str, str]) -> None:
+    picture = Image.new("RGB", (200, 200), "#2F63B5")
+    for half, cloth in enumerate(pair):
+        picture.paste(cloth, (20, 40 + half * 60, 180, 100 + half * 60))
+    assert [patch.share for patch in palette(picture)] == pytest.approx([0.5, 0.5], abs=0.06)
+
+
+def test_mixed_pixels_of_a_fine_print_make_no_colour_of_their_own(tagger: PixelColourTagger) -> None:
+    picture = Image.new("RGB", (400, 400), "#ffffff")
+    picture.paste("#F7D117", (80, 80, 320, 320))
+    for x in range(80, 320, 14):
+        picture.paste("#1B2541", (x, 80, x + 5, 320))
+    blurred = picture.filter(ImageFilter.GaussianBlur(1.2))
+    assert {tag.label_id for tag in tagger.tag([blurred])[0]} == {"colour:yellow", "colour:navy"}
+
+
+def test_a_bare_body_is_not_what_is_worn(tagger: PixelColourTagger) -> None:
+    picture = Image.new("RGB", (200, 300), GROUND)
+    picture.paste(SKIN, (50, 0, 150, 300))
+    picture.paste("#C8202F", (50, 130, 150, 180))
+    assert [tag.label_id for tag in tagger.tag([picture])[0]] == ["colour:red"]
+
+
+def test_clothes_cut_off_by_the_lower_edge_are_no_floor(tagger: PixelColourTagger) -> None:
+    picture = Image.new("RGB", (200, 200), "#ffffff")
+    picture.paste("#047857", (0, 60, 200, 200))
+    assert tagger.tag([picture])[0][0].label_id == "colour:emerald"
+
+
+def test_dots_in_the_colour_of_the_wall_stay_on_the_dress() -> None:
+    picture = Image.new("RGB", (300, 300), GROUND)
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((60, 60, 240, 240), fill="#1B2541")
+    for x in range(75, 230, 30):
+        for y in range(75, 230, 30):
+            draw.ellipse((x, y, x + 12, y + 12), fill=GROUND)
+    clothes = garment_mask(to_oklab(np.asarray(picture.resize((96, 96)))))
+    assert clothes[22:64, 22:74].all()  # below begins what may be its shadow on the floor
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 300), (300, 2), (3, 3)])

@@ -205,7 +205,7 @@ def test_the_whole_job_reads_posts_and_pictures_and_says_what_it_could_not(
     add_images(store, tmp_path / "looks", [(60, 40), (40, 60)])
     result = job.run(store, batch=25)
     assert (result.posts, result.pictures, result.rejected) == (60, 2, 0)
-    assert result.note and "colours only" in result.note
+    assert result.note and "patterns only" in result.note
     assert active(table, "text") and active(table, "colour") and not active(table, "garment")
     assert set(table("tag")["label_id"]) <= set(table("label")["label_id"])
     red = table("tag").query("subject_kind == 'image'")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import label
 
 from analysis.images.clusters import k_means
 from analysis.images.oklab import Floats
@@ -15,7 +16,10 @@ BACKGROUND_MODES = 3
 MODE_SHARE = 0.12  # of the frame: less is something that touches the edge
 TOLERANCE = (0.025, 0.09)  # OKLab distance from a background colour, least and most
 SPREADS = 2.0  # tolerated distance in units of the mode's own spread
+CLOTHED_MIDDLE = 0.3  # of the picture's middle: a colour of the lower frame that fills so much is clothes cut off
 WHITE = 0.97  # OKLab lightness above which a ground is white
+SAME = 0.006  # OKLab distance from a white ground below which a gap is ground, not a white shirt
+GAP_SHARE = 0.005  # of the figure: less that looks like the ground is a dot or a button
 MOST_GAPS = 0.25  # of the figure: more that looks like the ground is the garment itself
 FOOT_SHARE = 0.12  # of the figure's height: where its shadow lies on the floor
 SHADOW_DEPTH, SHADOW_HUE = 0.30, 0.02  # OKLab: how much darker than the ground, and how near its hue
@@ -30,6 +34,9 @@ SKIN_DISTANCES = (0.10, 0.05)  # from the face's own tone: the second where the 
 MOST_SKIN = 0.35  # of the body below the head: more is a coat in the colour of skin
 HEAD_SHARE = 0.2  # of the figure's height
 FACE_SHARE = 0.12  # of the head zone: less skin than this and there is no face
+CUT_SHARE = 0.6  # of the figure's first and last rows: so much skin and it is a body without a head
+RIM_ROWS = 2  # a figure that begins so near the picture's first row is cut off there
+CUT_ROWS = 0.08  # of the figure's height: what its first and last rows are
 
 
 def garment_mask(lab: Floats) -> Mask:
@@ -39,7 +46,8 @@ def garment_mask(lab: Floats) -> Mask:
     of its colour. Skin is looked for only
     under a face: skin-coloured pixels in the upper, middle part of a figure that stands upright. Then all
     pixels like that face are skin, unless they would be more of the body than clothes leave bare, and all of
-    the figure above the chin is hair, face or hat.
+    the figure above the chin is hair, face or hat. A figure that begins and ends in skin, cut off by the picture's
+    edge, is a body in underwear or swimwear.
 
     Args:
         lab: OKLab picture, shape (height, width, 3).
@@ -58,17 +66,35 @@ def garment_mask(lab: Floats) -> Mask:
 def _background(lab: Floats) -> Mask:
     """Return the pixels that look like the frame: joined to it, in gaps of the figure, or its shadow on the floor."""
     frame = _frame(lab.shape[0], lab.shape[1])
-    modes = _frame_modes(lab[frame])
+    modes = _frame_modes(lab, frame)
     like = np.zeros(frame.shape, dtype=bool)
     for centre, tolerance in modes:
         like |= ((lab - centre) ** 2).sum(axis=-1) < tolerance**2
     ground = _joined(like & frame, like)
-    gaps = like & ~ground
-    # Before a white wall a white shirt is as likely as a gap between arm and body.
-    if modes and max(centre[0] for centre, _ in modes) < WHITE and gaps.sum() <= MOST_GAPS * (~ground).sum():
+    gaps = _large(like & ~ground, GAP_SHARE * float((~ground).sum()))
+    # Before a white wall a white shirt is as likely as a gap between arm and body, unless it has not even a fold.
+    if modes and max(centre[0] for centre, _ in modes) >= WHITE:
+        gaps &= _very_like(lab, modes)
+    if gaps.sum() <= MOST_GAPS * (~ground).sum():
         ground |= gaps
     found: Mask = ground | _floor_shadow(lab, ~ground, modes)
     return found
+
+
+def _large(mask: Mask, least: float) -> Mask:
+    """Return the parts of a mask that have so many pixels: a white dot on a dress is no gap in it."""
+    parts, _ = label(mask)
+    sizes = np.bincount(parts.ravel())
+    sizes[0] = 0
+    large: Mask = (sizes >= max(1.0, least))[parts]
+    return large
+
+
+def _very_like(lab: Floats, modes: list[tuple[Floats, float]]) -> Mask:
+    same = np.zeros(lab.shape[:2], dtype=bool)
+    for centre, _ in modes:
+        same |= ((lab - centre) ** 2).sum(axis=-1) < SAME**2
+    return same
 
 
 def _floor_shadow(lab: Floats, figure: Mask, modes: list[tuple[Floats, float]]) -> Mask:
@@ -94,16 +120,30 @@ def _frame(height: int, width: int) -> Mask:
     return frame
 
 
-def _frame_modes(pixels: Floats) -> list[tuple[Floats, float]]:
-    """Return the colours of the frame that take a fair part of it, each with the distance still counted as it."""
+def _frame_modes(lab: Floats, frame: Mask) -> list[tuple[Floats, float]]:
+    """Return the colours that take a fair part of the frame, each with the distance still counted as it.
+
+    A colour that shows only in the frame's lower half, and fills the picture's middle, is clothes cut off by the edge.
+    """
+    pixels = lab[frame]
+    upper = np.nonzero(frame)[0] < lab.shape[0] / 2
     centres, assigned = k_means(pixels, np.ones(len(pixels), dtype=np.float32), BACKGROUND_MODES)
     modes = []
     for number, centre in enumerate(centres):
-        members = pixels[assigned == number]
-        if len(members) >= MODE_SHARE * len(pixels):
-            spread = float(np.sqrt(((members - centre) ** 2).sum(axis=1).mean()))
-            modes.append((centre, float(np.clip(SPREADS * spread, *TOLERANCE))))
+        members = assigned == number
+        if members.sum() >= MODE_SHARE * len(pixels):
+            spread = float(np.sqrt(((pixels[members] - centre) ** 2).sum(axis=1).mean()))
+            tolerance = float(np.clip(SPREADS * spread, *TOLERANCE))
+            if upper[members].mean() >= MODE_SHARE or _share_of_middle(lab, centre, tolerance) < CLOTHED_MIDDLE:
+                modes.append((centre, tolerance))
     return modes
+
+
+def _share_of_middle(lab: Floats, centre: Floats, tolerance: float) -> float:
+    """Return the share of the picture's middle that has a colour."""
+    height, width = lab.shape[:2]
+    middle = lab[height // 3 : height - height // 3, width // 3 : width - width // 3]
+    return float((((middle - centre) ** 2).sum(axis=-1) < tolerance**2).mean())
 
 
 def _joined(seed: Mask, among: Mask) -> Mask:
@@ -142,7 +182,7 @@ def _person(lab: Floats, figure: Mask) -> Mask:
     nothing = np.zeros(figure.shape, dtype=bool)
     face = _face(lab, figure)
     if face is None:
-        return nothing
+        return _bare_body(lab, figure)
     chin = int(np.flatnonzero(face.any(axis=1))[-1]) + 1
     head, body = nothing.copy(), figure.copy()
     head[:chin] = figure[:chin]
@@ -166,6 +206,19 @@ def _face(lab: Floats, figure: Mask) -> Mask | None:
     zone[top : top + max(1, round(HEAD_SHARE * height)), left + width // 4 : left + width - width // 4] = True
     face: Mask = zone & figure & _skin_coloured(lab)
     return face if face.any() and face.sum() >= FACE_SHARE * (zone & figure).sum() else None
+
+
+def _bare_body(lab: Floats, figure: Mask) -> Mask:
+    """Return the skin of a figure whose first and last rows are skin, nothing where they are not or it is whole."""
+    rows = np.flatnonzero(figure.any(axis=1))
+    if rows[0] > RIM_ROWS:
+        return np.zeros(figure.shape, dtype=bool)
+    thick = max(1, round(CUT_ROWS * (rows[-1] + 1 - rows[0])))
+    skin: Mask = figure & _skin_coloured(lab)
+    for ends in (slice(rows[0], rows[0] + thick), slice(rows[-1] + 1 - thick, rows[-1] + 1)):
+        if skin[ends].sum() < CUT_SHARE * figure[ends].sum():
+            return np.zeros(figure.shape, dtype=bool)
+    return skin if (figure & ~skin).mean() >= LEAST_GARMENT else np.zeros(figure.shape, dtype=bool)
 
 
 def _skin_coloured(lab: Floats) -> Mask:

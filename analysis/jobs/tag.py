@@ -17,7 +17,7 @@ from data.store import Store
 from data.vocabulary import load_vocabulary
 
 POSTS_A_BATCH = 50_000  # finding the next unread posts costs a look at all of them, so few large batches
-IMAGE_KINDS = ("colour", "garment")
+IMAGE_KINDS = ("colour", "pattern", "garment")
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def _read_pictures(store: Store, totals: _Totals) -> None:
             totals.images.append(read_images(store, tagger))
             embedder = tagger if isinstance(tagger, LookEmbedder) else embedder
         elif kind == "garment":
-            totals.notes.append(f"Pictures were read for their colours only, not for garments. {note}")
+            totals.notes.append(f"Pictures were read for their colours and patterns only, not for garments. {note}")
     embed_images(store, embedder or look_embedder(store.settings)[0])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -69,10 +70,22 @@ def write_looks(folder: Path, plan: Plan, count: int) -> list[dict[str, Any]]:
     """Draw `count` looks, spread evenly over the shows, and return the truth of each."""
     truths = []
     with progress("Drawing looks", count, "looks") as advance:
-        for number, look in enumerate(plan_looks(plan, count)):
-            truths.append(_write_look(folder, look, [plan.seed, 8, number]))
+        for look, sheet in draw_looks(plan, count):
+            truths.append(_write_look(folder, look, sheet))
             advance(1)
     return truths
+
+
+def draw_looks(plan: Plan, count: int) -> Iterator[tuple[Look, Sheet]]:
+    """Yield each look with its drawing, whose map says which part of the picture is cloth, skin, hair or paper."""
+    for number, look in enumerate(plan_looks(plan, count)):
+        seed = [plan.seed, 8, number]
+        sheet = _drawn(look, np.random.default_rng(seed))
+        if _areas(look, sheet)[0]["label_id"] != look.colour:
+            # A dense print under a large top: worn tone in tone, so that the main colour is the main one.
+            look = replace(look, second_colour=look.colour)
+            sheet = _drawn(look, np.random.default_rng(seed))
+        yield look, sheet
 
 
 def plan_looks(plan: Plan, count: int) -> list[Look]:
@@ -147,12 +160,7 @@ def _unlike(taken: tuple[str | None, ...], rng: np.random.Generator) -> str:
     return others[int(rng.integers(len(others)))]
 
 
-def _write_look(folder: Path, look: Look, seed: list[int]) -> dict[str, Any]:
-    sheet = _drawn(look, np.random.default_rng(seed))
-    if _areas(look, sheet)[0]["label_id"] != look.colour:
-        # A dense print under a large top: worn tone in tone, so that the main colour is the main one.
-        look = replace(look, second_colour=look.colour)
-        sheet = _drawn(look, np.random.default_rng(seed))
+def _write_look(folder: Path, look: Look, sheet: Sheet) -> dict[str, Any]:
     path = folder / look.path
     path.parent.mkdir(parents=True, exist_ok=True)
     sheet.finished().save(path, quality=JPEG_QUALITY, optimize=True)
