@@ -13,6 +13,7 @@ MODELS = {
     "nli": "analysis.models.nli_tagger:NliTagger",
     "pixel-colour": "analysis.images.colour:PixelColourTagger",
     "clip": "analysis.models.clip_tagger:ClipTagger",
+    "garment": "analysis.models.garment.tagger:GarmentTagger",
     "minilm": "analysis.models.minilm_embedder:MiniLMEmbedder",
     "tfidf": "analysis.models.tfidf_embedder:TfidfEmbedder",
     "bertopic": "analysis.models.bertopic_topics:BertopicTopics",
@@ -33,7 +34,7 @@ MODELS = {
 PREFERRED = {
     "text": ("nli", "vocabulary"),
     "colour": ("pixel-colour",),
-    "garment": ("clip",),
+    "garment": ("clip", "garment"),
     "embedding": ("minilm", "tfidf"),
     "topics": ("bertopic",),
     "writer": ("template",),

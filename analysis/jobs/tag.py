@@ -197,6 +197,7 @@ def _read_pictures(store: Store, totals: _Totals) -> None:
         if tagger is not None:
             totals.readers.append(str(tagger.fingerprint))
             totals.images.append(read_images(store, tagger))
+            totals.notes += [f"Garments were read with '{tagger.fingerprint.name}'. {note}"] if note else []
         elif kind == "garment":
             totals.notes.append(f"Pictures were read for their colours only, not for garments. {note}")
 
