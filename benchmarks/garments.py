@@ -57,7 +57,8 @@ def photos(tagger: GarmentTagger, part: str, first: int | None) -> dict[str, Any
     rows = rows[rows["split"] == part].sample(frac=1, random_state=SEED).head(first or len(rows))
     class_of = read_truth(PHOTOS / "labels.csv", NAMES, load_vocabulary()).class_of
     tags = tagger.tag([open_picture(PHOTOS / path, PIXEL_LIMIT) for path in rows["path"]])
-    said, truth = pd.Series([best_class(found, class_of)[0] for found in tags]), rows["category"].reset_index(drop=True)
+    said = pd.Series([best_class(found, class_of)[0] for found in tags])
+    truth = rows["category"].reset_index(drop=True)
     right, f1 = (said == truth).to_numpy(), f1_by_class(truth, said)
     return {
         "part": part,
@@ -77,13 +78,13 @@ def drawn(tagger: GarmentTagger, looks: int) -> dict[str, Any]:
         season = generate(Path(folder), posts=100, looks=looks, seed=SEED)
         truth = json.loads(season.truth.read_text(encoding="utf-8"))["looks"]
         tags = tagger.tag([open_picture(season.looks / look["path"], PIXEL_LIMIT) for look in truth])
-    told = [(look["garment"], [tag.label_id for tag in found]) for look, found in zip(truth, tags, strict=True) if found]
-    right = [garment in labels for garment, labels in told]
-    return {"pictures": len(truth), "told": len(told) / len(truth), "told_right": float(np.mean(right or [0.0]))}
+    told = [(look["garment"], found) for look, found in zip(truth, tags, strict=True) if found]
+    right = sum(garment in [tag.label_id for tag in found] for garment, found in told)
+    return {"pictures": len(truth), "told": len(told) / len(truth), "told_right": right / max(1, len(told))}
 
 
 def speed(tagger: GarmentTagger, files: int) -> dict[str, Any]:
-    """Return pictures per second from JPEG files, decoded while the network reads, beside decoding and reading alone."""
+    """Return pictures per second from JPEG files, some decoded while others are read, and of each part alone."""
     paths = sorted(PHOTOS.glob("train/*/*.jpg"))[:files]
     parts = [paths[start : start + PICTURES_A_PASS] for start in range(0, len(paths), PICTURES_A_PASS)]
     opened = [_opened(part) for part in parts]  # also brings the files into memory

@@ -70,8 +70,9 @@ def run(
         root: folder the paths start from; the CSV's own unless given.
         reader: a name in the registry; the strongest that can be had unless given.
         mapping: CSV whose first column is headed like the labels' column and holds its values, the second their
-            label ids; a class that stands for several labels has several rows. Without it the values are label
-            ids or English names.
+            label ids; a class that stands for several labels has several rows. Without it the file beside the labels
+            is taken that is named like theirs, labels.map.csv for labels.csv; without that the values are label ids or
+            English names.
         out: the predictions: path, label (a class of the set), score; a row per picture.
         settings: where weights may lie.
 
@@ -79,7 +80,7 @@ def run(
         BadInput: a file or column cannot be used.
         MissingPart: the reader's weights are not here.
     """
-    truth = read_truth(labels, mapping, load_vocabulary())
+    truth = read_truth(labels, mapping or _beside(labels), load_vocabulary())
     tagger, note = _reader(reader, settings)
     predicted, unreadable = predict(
         tagger, truth.rows["path"].tolist(), root or labels.parent, truth.class_of, settings
@@ -96,6 +97,12 @@ def run(
         left_out=truth.left_out,
         note=note,
     )
+
+
+def _beside(labels: Path) -> Path | None:
+    """Return the mapping that lies beside the labels, None where there is none."""
+    mapping = labels.with_suffix(".map.csv")
+    return mapping if mapping.is_file() else None
 
 
 def f1_by_class(truth: pd.Series[str], predicted: pd.Series[str]) -> dict[str, float]:

@@ -29,7 +29,8 @@ def seen(photos: Tensor, px: int) -> Tensor:
         Floats between 0 and 1, shape (batch, 4, px, px), channels last.
     """
     pixels = photos.to(memory_format=torch.channels_last).float() / 255
-    colours, figure = _cropped(pixels, px).split([3, 1], dim=1)
+    cropped = _cropped(pixels, px)
+    colours, figure = cropped[:, :3], cropped[:, 3:]
     colours = _recoloured(_moved(colours, figure))
     changed = torch.cat([colours, _dimmed(figure)], dim=1)
     return _erased(changed).contiguous(memory_format=torch.channels_last)
@@ -87,7 +88,7 @@ def _recoloured(pixels: Tensor) -> Tensor:
 
 
 def _mixing(count: int) -> Tensor:
-    """Return for each photo a matrix that mixes its channels: jitter round the identity, then some grey, some swapped."""
+    """Return for each photo a matrix that mixes its channels: the identity jittered, some made grey, some swapped."""
     identity, grey = torch.eye(3), torch.full((3, 3), 1 / 3)
     greyness = torch.rand(count, 1, 1) * 0.8 - 0.4  # below 0: more colourful
     greyness = torch.where(torch.rand(count, 1, 1) < 0.1, 1.0, greyness)
@@ -108,7 +109,10 @@ def _erased(pixels: Tensor) -> Tensor:
 
 
 def mixed(pixels: Tensor, shares: Tensor) -> tuple[Tensor, Tensor]:
-    """Mix the photos of some batches in pairs, with their labels: mixup (Zhang et al., 2018) or CutMix (Yun et al., 2019).
+    """Mix the photos of some batches in pairs, with their labels.
+
+    Half of them are laid over each other (mixup: Zhang et al., 2018), half get a part of another (CutMix: Yun et al.,
+    2019).
 
     Args:
         pixels: shape (batch, 4, px, px).

@@ -32,7 +32,7 @@ def with_figure(squares: Tensor) -> Tensor:
         uint8, shape (photos, 4, px, px).
     """
     px = squares.shape[-1]
-    figures = torch.cat([_figure(part) for part in squares.split(16)])
+    figures = torch.cat([_figure(part) for part in torch.split(squares, 16)])
     figures = functional.interpolate(figures, size=(px, px), mode="bilinear")
     return torch.cat([squares, (255 * figures).round().to(torch.uint8)], dim=1)
 

@@ -47,4 +47,5 @@ def orthogonal(matrix: Tensor) -> Tensor:
     for _ in range(ROUNDS):
         square = rows @ rows.T
         rows = first * rows + (third * square + fifth * square @ square) @ rows
-    return (rows.T if turned else rows).to(matrix.dtype)
+    near: Tensor = rows.T if turned else rows
+    return near.to(matrix.dtype)

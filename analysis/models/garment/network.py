@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import timm.models.resnet as resnet
 import torch
@@ -33,8 +34,8 @@ class GarmentNetwork(nn.Module):
     def __init__(self, blocks: Sequence[int], dropped: float = 0.0) -> None:
         super().__init__()
         self.trunk = resnet.ResNet(
-            BasicBlock,
-            list(blocks),
+            BasicBlock,  # type: ignore[arg-type]  # timm writes the instance for the class
+            tuple(blocks),
             num_classes=0,
             in_chans=CHANNELS,
             channels=WIDTHS,
@@ -51,6 +52,10 @@ class GarmentNetwork(nn.Module):
         """Return what is seen in pixels between 0 and 1: (batch, 4, px, px) -> (batch, 256)."""
         seen: Tensor = self.trunk((pixels - MEAN) / STD)
         return seen
+
+    def head(self, name: str) -> nn.Linear:
+        """Return what tells the kinds of a class apart."""
+        return cast(nn.Linear, self.kinds[name])
 
     def forward(self, pixels: Tensor) -> Tensor:
         """Return logits of the classes: (batch, 4, px, px) -> (batch, classes)."""

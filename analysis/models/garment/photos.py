@@ -92,6 +92,6 @@ def _square(path: Path, px: int) -> npt.NDArray[np.uint8]:
 
 def shrunk(squares: Tensor, px: int) -> Tensor:
     """Return squares of bytes made smaller, part by part so that few are held as floats."""
-    parts = (part.float() for part in squares.split(SHRUNK_TOGETHER))
+    parts = (part.float() for part in torch.split(squares, SHRUNK_TOGETHER))
     smaller = (functional.interpolate(part, size=(px, px), mode="bilinear", antialias=True) for part in parts)
     return torch.cat([part.round().to(torch.uint8) for part in smaller])

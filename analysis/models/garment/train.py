@@ -68,7 +68,7 @@ def _weights(recipe: Recipe, photos: Photos, said: list[Path], checkpoint: Path 
     seen = _seen(network, photos, recipe)
     for name in KINDS:
         places, kinds = kinds_of(photos, name)
-        fit_kinds(network.kinds[name], seen[places], kinds)
+        fit_kinds(network.head(name), seen[places], kinds)
     return packed(network, _manner(recipe, said))
 
 

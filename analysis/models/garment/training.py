@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -85,25 +86,29 @@ class Training:
         self.recipe, self.epoch = recipe, 0
         self._labels, self._checkpoint = torch.from_numpy(labels), checkpoint
         self._network = GarmentNetwork(recipe.stages, recipe.dropped).train()
-        average = get_ema_multi_avg_fn(recipe.averaged)
+        average = get_ema_multi_avg_fn(recipe.averaged)  # type: ignore[no-untyped-call]
         self._averaged = AveragedModel(self._network, multi_avg_fn=average, use_buffers=True)
         self._optimisers = _optimisers(self._network, recipe)
         filters, others = self._optimisers
-        self._parts = {"network": self._network, "averaged": self._averaged, "filters": filters, "others": others}
+        self._parts: dict[str, Any] = {
+            "network": self._network,
+            "averaged": self._averaged,
+            "filters": filters,
+            "others": others,
+        }
         if checkpoint and checkpoint.is_file():
             self._resume(checkpoint)
 
     @property
     def network(self) -> GarmentNetwork:
         """The running mean of the weights."""
-        kept: GarmentNetwork = self._averaged.module
-        return kept
+        return cast(GarmentNetwork, self._averaged.module)
 
     def run(self, large: Tensor, small: Tensor) -> Iterator[dict[str, float]]:
         """Train until the last epoch; yield after each its number, mean loss and seconds.
 
         Args:
-            large: the photos for the last part: uint8, shape (photos, 4, side, side), larger than what is cut from them.
+            large: the photos for the last part: uint8, shape (photos, 4, side, side), the side with room for crops.
             small: the same for the part before.
         """
         while self.epoch < self.recipe.epochs:
@@ -116,7 +121,7 @@ class Training:
 
     def _epoch(self, photos: Tensor, px: int) -> float:
         torch.manual_seed(self.recipe.seed * 100_003 + self.epoch + 1)  # a resumed run draws the same lots
-        steps, losses = torch.randperm(len(photos)).split(self.recipe.batch), []
+        steps, losses = torch.split(torch.randperm(len(photos)), self.recipe.batch), []
         for step, places in enumerate(steps):
             self._set_pace(self.recipe.pace_at(self.epoch + step / len(steps)))
             losses.append(self._step(augment.seen(photos[places], px), self._labels[places]))
@@ -158,7 +163,10 @@ def _optimisers(network: nn.Module, recipe: Recipe) -> tuple[torch.optim.Optimiz
     filters = [weight for weight in weights if weight.ndim == 4 and weight.shape[1] > CHANNELS]
     last = [weight for weight in weights if weight.ndim == 2]
     known = {id(weight) for weight in filters + last}
-    others = [{"params": last, "weight_decay": recipe.decay}, {"params": [w for w in weights if id(w) not in known]}]
+    others: list[dict[str, Any]] = [
+        {"params": last, "weight_decay": recipe.decay},
+        {"params": [weight for weight in weights if id(weight) not in known]},
+    ]
     return Muon(filters, recipe.filter_rate), torch.optim.SGD(others, recipe.rate, 0.9, nesterov=True)
 
 
@@ -166,6 +174,6 @@ def features(network: GarmentNetwork, squares: Tensor) -> npt.NDArray[np.float32
     """Return what the network sees in squares and their mirror images, on average: (photos, 256)."""
     network.eval()
     with torch.inference_mode():
-        parts = (batched(part) for part in squares.split(READ_TOGETHER))
+        parts = (batched(part) for part in torch.split(squares, READ_TOGETHER))
         seen = [(network.features(part) + network.features(part.flip(3))) / 2 for part in parts]
         return np.asarray(torch.cat(seen).numpy())
