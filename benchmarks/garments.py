@@ -56,7 +56,8 @@ def photos(tagger: GarmentTagger, part: str, first: int | None) -> dict[str, Any
     rows = pd.read_csv(PHOTOS / "labels.csv")
     rows = rows[rows["split"] == part].sample(frac=1, random_state=SEED).head(first or len(rows))
     class_of = read_truth(PHOTOS / "labels.csv", NAMES, load_vocabulary()).class_of
-    tags = tagger.tag([open_picture(PHOTOS / path, PIXEL_LIMIT) for path in rows["path"]])
+    pictures = [open_picture(PHOTOS / path, PIXEL_LIMIT) for path in rows["path"]]
+    tags, told = tagger.guess(pictures), [best_class(found, class_of)[0] for found in tagger.tag(pictures)]
     said = pd.Series([best_class(found, class_of)[0] for found in tags])
     truth = rows["category"].reset_index(drop=True)
     right, f1 = (said == truth).to_numpy(), f1_by_class(truth, said)
@@ -66,7 +67,8 @@ def photos(tagger: GarmentTagger, part: str, first: int | None) -> dict[str, Any
         "accuracy": float(right.mean()),
         "accuracy_margin_95": 1.96 * float(np.sqrt(right.mean() * (1 - right.mean()) / len(right))),
         "macro_f1": float(np.mean(list(f1.values()))),
-        "nothing_told": float((said == "").mean()),
+        "told_unasked": float(np.mean([name != "" for name in told])),
+        "told_unasked_right": float(np.mean([name == true for name, true in zip(told, truth, strict=True) if name])),
         "always_the_commonest": float(truth.value_counts(normalize=True).iloc[0]),
         **{f"f1_{name}": value for name, value in f1.items()},
     }

@@ -12,7 +12,7 @@ import pandas as pd
 from PIL import Image
 
 from analysis.images.pictures import UnreadablePicture, open_picture
-from analysis.protocols import ImageTagger
+from analysis.protocols import GuessingTagger, ImageTagger
 from analysis.registry import auto, load
 from data.errors import BadInput, MissingPart
 from data.progress import progress
@@ -122,12 +122,17 @@ def predict(
         for start in range(0, len(paths), BATCH):
             part = paths[start : start + BATCH]
             opened = list(pool.map(lambda path: _opened(root, path, settings.pixel_limit), part))
-            tags = iter(tagger.tag([picture for picture in opened if picture is not None]))
+            tags = iter(_answers(tagger, [picture for picture in opened if picture is not None]))
             for path, picture in zip(part, opened, strict=True):
                 rows.append((path, *(best_class(next(tags), class_of) if picture is not None else (UNSCORED, 0.0))))
                 unreadable += picture is None
             advance(len(part))
     return pd.DataFrame(rows, columns=["path", "label", "score"]), unreadable
+
+
+def _answers(tagger: ImageTagger, pictures: list[Image.Image]) -> list[list[Tag]]:
+    """Return what a reader answers where each picture is known to show one of the classes: its guess, if it has one."""
+    return tagger.guess(pictures) if isinstance(tagger, GuessingTagger) else tagger.tag(pictures)
 
 
 def best_class(tags: list[Tag], class_of: Mapping[str, str]) -> tuple[str, float]:

@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
-from sklearn.isotonic import IsotonicRegression
+from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from torch import nn
@@ -21,7 +20,6 @@ from analysis.models.garment.photos import Photos
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 
-WORTH_TELLING = 0.5  # a label is told where it is right at least so often
 KINDS_C = 0.1  # how freely the kinds are fitted: few photos, 256 features
 KINDS_FILE = "kinds.csv"
 
@@ -34,15 +32,6 @@ def temperature(logits: Floats, labels: Places) -> float:
         return -float(said[np.arange(len(labels)), labels].mean())
 
     return float(np.exp(minimize_scalar(surprise, bounds=(-2, 2), method="bounded").x))
-
-
-def least_share(logits: Floats, labels: Places, divided_by: float) -> float:
-    """Return the smallest share of the likeliest class at which it is worth telling, on photos held out."""
-    shares = softmax(logits / divided_by, axis=1)
-    best, right = shares.max(axis=1), shares.argmax(axis=1) == labels
-    rising = IsotonicRegression(out_of_bounds="clip").fit(best, right)
-    steps = np.linspace(0, 1, 101)
-    return float(steps[np.argmax(rising.predict(steps) >= WORTH_TELLING)])
 
 
 def kinds_of(photos: Photos, name: str) -> tuple[Places, Places]:

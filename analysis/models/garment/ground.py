@@ -37,6 +37,20 @@ def with_figure(squares: Tensor) -> Tensor:
     return torch.cat([squares, (255 * figures).round().to(torch.uint8)], dim=1)
 
 
+def read_whole(squares: Tensor, px: int) -> Tensor:
+    """Return what a network is shown of whole pictures: training shows it crops, so the outermost edge is cut off.
+
+    Args:
+        squares: uint8, shape (photos, 3, read_px(px), read_px(px)).
+        px: side of the squares that the network was trained on.
+
+    Returns:
+        uint8, shape (photos, 4, px, px).
+    """
+    edge = (squares.shape[-1] - px) // 2
+    return with_figure(squares)[:, :, edge : edge + px, edge : edge + px]
+
+
 def _figure(squares: Tensor) -> Tensor:
     """Return how unlike the frame each pixel is, 0 to 1: shape (photos, 1, SIDE, SIDE)."""
     small = functional.interpolate(squares.float() / 255, size=(SIDE, SIDE), mode="bilinear", antialias=True)

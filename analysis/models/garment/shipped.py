@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Self
 
@@ -13,7 +13,8 @@ import torch
 from safetensors.torch import load, save
 from torch import Tensor
 
-from analysis.models.garment.ground import with_figure
+from analysis.models.garment.classes import KINDS
+from analysis.models.garment.ground import read_whole
 from analysis.models.garment.network import GarmentNetwork, batched
 
 HEADER_BYTES = 8  # a safetensors file begins with the length of its JSON header
@@ -28,15 +29,13 @@ class Manner:
 
     Attributes:
         blocks: residual blocks in each stage of the network.
-        px: side of the squares they read best.
+        px: side of the squares they were trained on.
         temperature: what logits are divided by, so that shares are chances.
-        least_share: a class with a smaller share is not told.
     """
 
     blocks: tuple[int, ...]
     px: int
     temperature: float
-    least_share: float
 
     @classmethod
     def from_header(cls, weights: bytes) -> Self:
@@ -46,17 +45,20 @@ class Manner:
         return cls(**given | {"blocks": tuple(given["blocks"])})
 
 
-def packed(network: GarmentNetwork, manner: Manner) -> bytes:
-    """Return the weights file of a network: half precision loses nothing that can be seen in the labels."""
+def packed(networks: Sequence[GarmentNetwork], manner: Manner) -> bytes:
+    """Return the weights file of networks: half precision loses nothing that can be seen in the labels."""
     tensors = {
-        name: tensor.half().contiguous() for name, tensor in network.state_dict().items() if tensor.is_floating_point()
+        f"{place}.{name}": tensor.half().contiguous()
+        for place, network in enumerate(networks)
+        for name, tensor in network.state_dict().items()
+        if tensor.is_floating_point()
     }
     return save(tensors, {MANNER: json.dumps(asdict(manner))})
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What the network says of pictures.
+    """What is said of pictures.
 
     Attributes:
         classes: share of each class, shape (pictures, classes).
@@ -68,43 +70,54 @@ class Reading:
 
 
 class Shipped:
-    """A network as it came out of a weights file.
+    """The networks of a weights file, which decide together.
 
     Args:
-        network: in evaluation, on the device.
-        manner: how it is used.
+        networks: alike but for the chance in their training; in evaluation, on the device.
+        manner: how they are used.
         device: cuda or cpu.
     """
 
-    def __init__(self, network: GarmentNetwork, manner: Manner, device: str) -> None:
+    def __init__(self, networks: Sequence[GarmentNetwork], manner: Manner, device: str) -> None:
         self.manner = manner
-        self._network, self._device = network, device
+        self._networks, self._device = networks, device
 
     @classmethod
     def from_bytes(cls, weights: bytes, device: str | None = None) -> Self:
         """Load a weights file onto a device; the better one there is unless given."""
-        manner = Manner.from_header(weights)
-        network = GarmentNetwork(manner.blocks)
-        tensors = {name: tensor.float() for name, tensor in load(weights).items()}
-        missing = network.load_state_dict(tensors, strict=False).missing_keys
-        if any(not name.endswith("num_batches_tracked") for name in missing):
-            raise ValueError(f"The weights file lacks {', '.join(missing)}.")
+        manner, tensors = Manner.from_header(weights), load(weights)
         device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        return cls(network.to(device).eval(), manner, device)
+        places = sorted({name.split(".")[0] for name in tensors})
+        networks = [_network(manner, tensors, f"{place}.") for place in places]
+        return cls([network.to(device).eval() for network in networks], manner, device)
 
     def read(self, squares: npt.NDArray[np.uint8]) -> Reading:
-        """Return what the network says of squares and their mirror images, on average.
+        """Return what the networks say of squares and their mirror images, on average.
 
         Args:
-            squares: uint8, shape (pictures, px, px, 3).
+            squares: uint8, shape (pictures, read_px, read_px, 3); `ground.read_px` tells their side.
         """
         with torch.inference_mode():
-            pixels = batched(with_figure(torch.from_numpy(squares).permute(0, 3, 1, 2).to(self._device)))
-            seen = (self._network.features(pixels) + self._network.features(pixels.flip(3))) / 2
-            classes = self._network.classes(seen) / self.manner.temperature
-            return Reading(_shares(classes), {name: _shares(head(seen)) for name, head in self._network.kinds.items()})
+            bytes_ = torch.from_numpy(squares).permute(0, 3, 1, 2).to(self._device)
+            pixels = batched(read_whole(bytes_, self.manner.px))
+            seen = [(network.features(pixels) + network.features(pixels.flip(3))) / 2 for network in self._networks]
+            pairs = list(zip(self._networks, seen, strict=True))
+            classes = [network.classes(features) / self.manner.temperature for network, features in pairs]
+            kinds = {name: [network.head(name)(features) for network, features in pairs] for name in KINDS}
+            return Reading(_shares(classes), {name: _shares(logits) for name, logits in kinds.items()})
 
 
-def _shares(logits: Tensor) -> Floats:
-    shares: Floats = logits.softmax(dim=1).cpu().numpy()
+def _network(manner: Manner, tensors: Mapping[str, Tensor], prefix: str) -> GarmentNetwork:
+    """Return the network whose tensors begin with the prefix."""
+    network = GarmentNetwork(manner.blocks)
+    own = {name.removeprefix(prefix): tensor.float() for name, tensor in tensors.items() if name.startswith(prefix)}
+    lacking = [name for name in network.load_state_dict(own, strict=False).missing_keys if "num_batches" not in name]
+    if lacking:
+        raise ValueError(f"The weights file lacks {', '.join(lacking)}.")
+    return network
+
+
+def _shares(logits: Sequence[Tensor]) -> Floats:
+    """Return the shares by the mean of what several networks say."""
+    shares: Floats = torch.stack(list(logits)).mean(dim=0).softmax(dim=1).cpu().numpy()
     return shares

@@ -7,6 +7,11 @@ import numpy.typing as npt
 from PIL import Image
 
 
+def read_px(px: int) -> int:
+    """Return the side of a whole picture of which a network for squares of `px` is shown the middle."""
+    return px * 9 // 8
+
+
 def squeezed(picture: Image.Image, px: int) -> npt.NDArray[np.uint8]:
     """Return an RGB picture as a square of pixels, whatever its sides: uint8, shape (px, px, 3).
 

@@ -6,31 +6,31 @@ torch takes seconds to import, so it is imported where a picture is read.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from analysis.models.garment.classes import CLASSES, KINDS, LABELS
-from analysis.models.garment.squares import squeezed
+from analysis.models.garment.squares import read_px, squeezed
 from analysis.protocols import Fingerprint
 from data.errors import MissingPart
 from data.records import Tag
 from data.settings import Settings
 
 if TYPE_CHECKING:
-    from analysis.models.garment.shipped import Reading, Shipped
-
-Floats = npt.NDArray[np.float32]
+    from analysis.models.garment.shipped import Shipped
 
 VERSION = "1"
 WEIGHTS = "garment.safetensors"
 PICTURES_A_PASS = 32
+WORTH_TELLING = 0.5  # a class is told where it is right at least about so often
 PREPARERS = 2  # threads that make pictures small; Pillow lets others run while it does
 
 
@@ -66,13 +66,24 @@ class GarmentTagger:
 
     def tag(self, images: Sequence[Image.Image]) -> list[list[Tag]]:
         """Return the labels of the likeliest class of each picture; none where no class is likely enough."""
-        tags: list[list[Tag]] = []
+        return [list(_told(seen)) for seen in self._seen(images)]
+
+    def guess(self, images: Sequence[Image.Image]) -> list[list[Tag]]:
+        """Return the chance of every garment it knows, for each picture, however unsure."""
+        return [list(_guessed(seen)) for seen in self._seen(images)]
+
+    def _seen(self, images: Sequence[Image.Image]) -> Iterator[Seen]:
+        """Yield what is seen in each picture."""
         with ThreadPoolExecutor(PREPARERS) as pool:
             for start in range(0, len(images), PICTURES_A_PASS):
                 part = images[start : start + PICTURES_A_PASS]
-                squares = np.stack(list(pool.map(lambda image: squeezed(image, self._shipped.manner.px), part)))
-                tags += self._tags(self._shipped.read(squares))
-        return tags
+                squares = pool.map(lambda image: squeezed(image, read_px(self._shipped.manner.px)), part)
+                reading = self._shipped.read(np.stack(list(squares)))
+                for row, shares in enumerate(reading.classes.tolist()):
+                    kinds = {
+                        name: dict(zip(KINDS[name], reading.kinds[name][row].tolist(), strict=True)) for name in KINDS
+                    }
+                    yield Seen(dict(zip(CLASSES, shares, strict=True)), kinds)
 
     @cached_property
     def _shipped(self) -> Shipped:
@@ -81,20 +92,37 @@ class GarmentTagger:
 
         return Shipped.from_bytes(self._weights, self._device)
 
-    def _tags(self, reading: Reading) -> list[list[Tag]]:
-        least = self._shipped.manner.least_share
-        found: list[list[Tag]] = []
-        for row, shares in enumerate(reading.classes):
-            best = int(shares.argmax())
-            kinds = {name: reading.kinds[name][row] for name in reading.kinds}
-            found.append(list(_named(CLASSES[best], float(shares[best]), kinds)) if shares[best] >= least else [])
-        return found
+
+@dataclass(frozen=True)
+class Seen:
+    """What is seen in one picture.
+
+    Attributes:
+        classes: share of each class.
+        kinds: by class, the share of each of its kinds, should the picture show that class.
+    """
+
+    classes: Mapping[str, float]
+    kinds: Mapping[str, Mapping[str, float]]
 
 
-def _named(name: str, share: float, kinds: Mapping[str, Floats]) -> Iterator[Tag]:
-    """Yield the labels of a class; of one without a label of its own that of its likeliest kind."""
+def _told(seen: Seen) -> Iterator[Tag]:
+    """Yield the labels of the likeliest class; of one without a label of its own that of its likeliest kind."""
+    name, share = max(seen.classes.items(), key=lambda item: item[1])
+    if share < WORTH_TELLING:
+        return
     if name in KINDS:
-        best = int(kinds[name].argmax())
-        yield Tag(KINDS[name][best], score=share * float(kinds[name][best]))
+        kind, of_class = max(seen.kinds[name].items(), key=lambda item: item[1])
+        yield Tag(kind, score=share * of_class)
     for label_id in LABELS.get(name, ()):
         yield Tag(label_id, score=share)
+
+
+def _guessed(seen: Seen) -> Iterator[Tag]:
+    """Yield each garment with its chance: of the first label of a class, or of each of its kinds."""
+    chances: dict[str, float] = defaultdict(float)
+    for name, share in seen.classes.items():
+        kinds = seen.kinds[name] if name in KINDS else {LABELS[name][0]: 1.0}
+        for label_id, of_class in kinds.items():
+            chances[label_id] += share * of_class
+    yield from (Tag(label_id, score=chance) for label_id, chance in chances.items())

@@ -1,30 +1,30 @@
-"""Trains the garment network from nothing: `python -m analysis.models.garment.train --out FILE [--fold K]`.
+"""Trains the garment networks from nothing: `python -m analysis.models.garment.train --out FILE [--fold K]`.
 
 With `--fold` the photos of a fifth of the senders are held out: they are scored, and what the network says of them is
-written. By that settings are chosen, and how sure the network may be. Without it the network learns from all photos,
-and its weights are written; give what the folds said as `--said`.
+written. By that settings are chosen, and how sure the network may be. Without it networks learn from all photos, and
+their weights are written; give what was said of folds as `--said`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from analysis.models.garment.classes import KINDS
-from analysis.models.garment.fitting import Floats, fit_kinds, kinds_of, least_share, scores, temperature
-from analysis.models.garment.ground import with_figure
+from analysis.models.garment.fitting import Floats, fit_kinds, kinds_of, scores, temperature
+from analysis.models.garment.ground import read_whole, with_figure
 from analysis.models.garment.network import GarmentNetwork
 from analysis.models.garment.photos import Photos, shrunk
 from analysis.models.garment.shipped import Manner, packed
+from analysis.models.garment.squares import read_px
 from analysis.models.garment.training import Recipe, Training, features
 
 MARGIN = 1.25  # photos are kept so much larger than what is cut from them
-READ_LARGER = 1.25  # crops make garments look larger in training; whole pictures are read so much larger
 
 
 def main() -> None:
@@ -33,10 +33,12 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     recipe = Recipe(**{field.name: getattr(options, field.name) for field in fields(Recipe)})
     photos = Photos.from_folder(options.photos)
-    if options.fold is None:
-        options.out.write_bytes(_weights(recipe, photos, options.said, options.checkpoint))
-    else:
+    if options.fold is not None:
         _hold_out(recipe, *photos.fold(options.fold), options.out, options.checkpoint)
+        return
+    members = [replace(recipe, seed=recipe.seed + member) for member in range(options.members)]
+    networks = [_fitted(member, photos, options.checkpoint) for member in members]
+    options.out.write_bytes(packed(networks, Manner(recipe.stages, recipe.px, _temperature(options.said))))
 
 
 def _options() -> argparse.Namespace:
@@ -44,9 +46,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--photos", type=Path, default=Path("../shared/data/images"), help="folder of the two sets")
     parser.add_argument("--out", type=Path, required=True, help="the weights, or what is said of a fold (.npz)")
     parser.add_argument("--fold", type=int, help="hold this fold out, 0 to 4")
-    parser.add_argument(
-        "--said", type=Path, nargs="*", default=[], help="what was said of folds, to be as sure as that"
-    )
+    parser.add_argument("--said", type=Path, nargs="*", default=[], help="what was said of folds: how sure to be")
+    parser.add_argument("--members", type=int, default=2, help="networks that decide together; the seed counts on")
     parser.add_argument("--checkpoint", type=Path, help="written after each epoch; a stopped run goes on from it")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     for field in fields(Recipe):
@@ -59,22 +60,23 @@ def _hold_out(recipe: Recipe, learned: Photos, held: Photos, out: Path, checkpoi
     network = _trained(recipe, learned, checkpoint)
     logits = _logits(network, _seen(network, held, recipe))
     print(json.dumps(scores(logits, held)))
-    np.savez(out, logits=logits, labels=held.labels, of_ten=held.of_ten)
+    np.savez(out, logits=logits, labels=held.labels)
 
 
-def _weights(recipe: Recipe, photos: Photos, said: list[Path], checkpoint: Path | None) -> bytes:
-    """Train on all photos, fit the kinds, and return the weights file."""
+def _fitted(recipe: Recipe, photos: Photos, checkpoint: Path | None) -> GarmentNetwork:
+    """Train on all photos and fit the kinds."""
     network = _trained(recipe, photos, checkpoint)
     seen = _seen(network, photos, recipe)
     for name in KINDS:
         places, kinds = kinds_of(photos, name)
         fit_kinds(network.head(name), seen[places], kinds)
-    return packed(network, _manner(recipe, said))
+    return network
 
 
 def _trained(recipe: Recipe, photos: Photos, checkpoint: Path | None) -> GarmentNetwork:
     print(json.dumps(asdict(recipe) | {"photos": len(photos.paths)}), flush=True)
-    training = Training(recipe, photos.labels, checkpoint)
+    kept = checkpoint and checkpoint.with_name(f"{checkpoint.name}.{recipe.seed}")
+    training = Training(recipe, photos.labels, kept)
     large = with_figure(photos.squares(round(MARGIN * recipe.px)))
     for said in training.run(large, shrunk(large, round(MARGIN * recipe.small_px))):
         print(json.dumps(said), flush=True)
@@ -82,8 +84,8 @@ def _trained(recipe: Recipe, photos: Photos, checkpoint: Path | None) -> Garment
 
 
 def _seen(network: GarmentNetwork, photos: Photos, recipe: Recipe) -> Floats:
-    """Return the features of whole photos, at the size that the shipped reader takes."""
-    return features(network, with_figure(photos.squares(round(READ_LARGER * recipe.px))))
+    """Return the features of whole photos, made small as the shipped reader makes them."""
+    return features(network, read_whole(photos.squares(read_px(recipe.px)), recipe.px))
 
 
 def _logits(network: GarmentNetwork, seen: Floats) -> Floats:
@@ -92,14 +94,12 @@ def _logits(network: GarmentNetwork, seen: Floats) -> Floats:
     return logits
 
 
-def _manner(recipe: Recipe, said: list[Path]) -> Manner:
-    """Return how the weights are used, as sure as the folds allow."""
+def _temperature(said: list[Path]) -> float:
+    """Return what makes shares chances on what was said of photos held out; 1 where nothing was."""
+    if not said:
+        return 1.0
     folds = [np.load(path) for path in said]
-    if not folds:
-        return Manner(recipe.stages, round(READ_LARGER * recipe.px), 1.0, 0.0)
-    logits, labels = (np.concatenate([fold[part] for fold in folds]) for part in ("logits", "labels"))
-    divided_by = temperature(logits, labels)
-    return Manner(recipe.stages, round(READ_LARGER * recipe.px), divided_by, least_share(logits, labels, divided_by))
+    return temperature(*(np.concatenate([fold[part] for fold in folds]) for part in ("logits", "labels")))
 
 
 if __name__ == "__main__":

@@ -43,10 +43,10 @@ class Recipe:
         seed: of all chance.
     """
 
-    epochs: int = 60
+    epochs: int = 90
     small_px: int = 64
     px: int = 96
-    falling: float = 0.35
+    falling: float = 0.33
     batch: int = 64
     filter_rate: float = 0.24
     rate: float = 0.05
