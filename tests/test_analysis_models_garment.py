@@ -93,7 +93,7 @@ def test_pictures_of_any_shape_are_read(weights: bytes, size: tuple[int, int]) -
     ("classes", "told"),
     [
         ({"dress": 0.9, "skirt": 0.1}, {"category:dress": 0.9}),
-        ({"dress": 0.49, "skirt": 0.48}, {}),
+        ({"dress": 0.69, "skirt": 0.31}, {}),
         ({"longsleeve": 0.8, "top": 0.2}, {"category:top": 0.8, "sleeve:long-sleeve": 0.8}),
         ({"shoes": 0.9, "hat": 0.1}, {"category:boot": 0.63}),
     ],

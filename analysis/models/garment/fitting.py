@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax
+from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from torch import nn
 
 from analysis.models.garment.classes import CLASSES, KINDS
 from analysis.models.garment.photos import Photos
+from analysis.models.garment.tagger import WORTH_TELLING
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
@@ -32,6 +33,13 @@ def temperature(logits: Floats, labels: Places) -> float:
         return -float(said[np.arange(len(labels)), labels].mean())
 
     return float(np.exp(minimize_scalar(surprise, bounds=(-2, 2), method="bounded").x))
+
+
+def told(logits: Floats, labels: Places, divided_by: float) -> dict[str, float]:
+    """Return of how many photos held out the reader would tell the class, and how many of those it tells right."""
+    shares = softmax(logits / divided_by, axis=1)
+    sure = shares.max(axis=1) >= WORTH_TELLING
+    return {"told": float(sure.mean()), "told_right": float((shares.argmax(axis=1) == labels)[sure].mean())}
 
 
 def kinds_of(photos: Photos, name: str) -> tuple[Places, Places]:

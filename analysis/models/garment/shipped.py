@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Self
 
@@ -90,6 +92,20 @@ class Shipped:
         places = sorted({name.split(".")[0] for name in tensors})
         networks = [_network(manner, tensors, f"{place}.") for place in places]
         return cls([network.to(device).eval() for network in networks], manner, device)
+
+    @contextmanager
+    def workers(self) -> Iterator[ThreadPoolExecutor]:
+        """Give threads that may call `read` side by side: one for each core, or one that feeds a GPU.
+
+        Each works on one thread of torch: cores that share out single layers of a network so small wait for each other.
+        """
+        before = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            with ThreadPoolExecutor(1 if self._device == "cuda" else before) as pool:
+                yield pool
+        finally:
+            torch.set_num_threads(before)
 
     def read(self, squares: npt.NDArray[np.uint8]) -> Reading:
         """Return what the networks say of squares and their mirror images, on average.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -29,9 +28,8 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 WEIGHTS = "garment.safetensors"
-PICTURES_A_PASS = 32
-WORTH_TELLING = 0.5  # a class is told where it is right at least about so often
-PREPARERS = 2  # threads that make pictures small; Pillow lets others run while it does
+PICTURES_A_PASS = 16
+WORTH_TELLING = 0.7  # share of the likeliest class; below it pictures unlike the photos are often taken for one
 
 
 class GarmentTagger:
@@ -74,16 +72,20 @@ class GarmentTagger:
 
     def _seen(self, images: Sequence[Image.Image]) -> Iterator[Seen]:
         """Yield what is seen in each picture."""
-        with ThreadPoolExecutor(PREPARERS) as pool:
-            for start in range(0, len(images), PICTURES_A_PASS):
-                part = images[start : start + PICTURES_A_PASS]
-                squares = pool.map(lambda image: squeezed(image, read_px(self._shipped.manner.px)), part)
-                reading = self._shipped.read(np.stack(list(squares)))
-                for row, shares in enumerate(reading.classes.tolist()):
-                    kinds = {
-                        name: dict(zip(KINDS[name], reading.kinds[name][row].tolist(), strict=True)) for name in KINDS
-                    }
-                    yield Seen(dict(zip(CLASSES, shares, strict=True)), kinds)
+        parts = [images[start : start + PICTURES_A_PASS] for start in range(0, len(images), PICTURES_A_PASS)]
+        if parts:
+            with self._shipped.workers() as pool:
+                for seen in pool.map(self._read, parts):
+                    yield from seen
+
+    def _read(self, images: Sequence[Image.Image]) -> list[Seen]:
+        reading = self._shipped.read(np.stack([squeezed(image, read_px(self._shipped.manner.px)) for image in images]))
+        kinds = [
+            {name: dict(zip(KINDS[name], shares[row].tolist(), strict=True)) for name, shares in reading.kinds.items()}
+            for row in range(len(images))
+        ]
+        classes = [dict(zip(CLASSES, shares, strict=True)) for shares in reading.classes.tolist()]
+        return [Seen(*both) for both in zip(classes, kinds, strict=True)]
 
     @cached_property
     def _shipped(self) -> Shipped:

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from analysis.models.garment.classes import KINDS
-from analysis.models.garment.fitting import Floats, fit_kinds, kinds_of, scores, temperature
+from analysis.models.garment.fitting import Floats, fit_kinds, kinds_of, scores, temperature, told
 from analysis.models.garment.ground import read_whole, with_figure
 from analysis.models.garment.network import GarmentNetwork
 from analysis.models.garment.photos import Photos, shrunk
@@ -59,7 +59,8 @@ def _hold_out(recipe: Recipe, learned: Photos, held: Photos, out: Path, checkpoi
     """Train on some senders, score on the others, and write what is said of them."""
     network = _trained(recipe, learned, checkpoint)
     logits = _logits(network, _seen(network, held, recipe))
-    print(json.dumps(scores(logits, held)))
+    sure = told(logits, held.labels, temperature(logits, held.labels))
+    print(json.dumps(scores(logits, held) | sure | {"held_out": len(held.paths)}))
     np.savez(out, logits=logits, labels=held.labels)
 
 
