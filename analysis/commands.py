@@ -262,7 +262,10 @@ def evaluate_images(
     reader: Annotated[
         str | None, typer.Option(help="Which image reader; the strongest available unless given.")
     ] = None,
-    mapping: Annotated[Path | None, typer.Option("--map", help="CSV from the set's own names to label ids.")] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--map", help="CSV from the set's own names to label ids; labels.map.csv beside labels.csv."),
+    ] = None,
     json: JsonFlag = False,
 ) -> None:
     """Tag the pictures of a labelled file, write the predictions, and score them.

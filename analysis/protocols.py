@@ -107,6 +107,15 @@ class VectorTagger(ImageTagger, LookEmbedder, Protocol):
         ...
 
 
+@runtime_checkable
+class GuessingTagger(ImageTagger, Protocol):
+    """A reader of pictures that can also say how likely each label is, however unsure it is of all."""
+
+    def guess(self, images: Sequence[Image.Image]) -> list[list[Tag]]:
+        """Return for each RGB image the chance of every label the reader knows, none of them told twice."""
+        ...
+
+
 class Embedder(Protocol):
     """Places texts in a vector space."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from data.pixels import FORMATS, eight_bit, on_white
 from data.records import Reason
 from ingest.likeness import shape_of
 from ingest.setting import Setting, seen_setting
@@ -22,8 +23,10 @@ THUMB_QUALITY = 85
 COPY_PX = 2048  # of the long side; every reader makes a picture smaller than that
 COPY_QUALITY = 92
 FILE_BYTES = 200 << 20
-SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".jfif"})
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")  # no format whose decoder starts a program
+SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".jfif"}
+    | {".heic", ".heif"}  # what phones write and nothing here can decode: refused one by one, not passed over
+)
 ORIENTATION = 0x0112  # EXIF tag; 5 to 8 swap the sides
 
 
@@ -118,13 +121,9 @@ def _decode(content: bytes, thumbs: Path, pixel_limit: int, copies: Path | None)
 
 def _pixels(image: Image.Image, longest_px: int) -> Image.Image:
     """Return an upright RGB copy on white of at most so many pixels a side, without metadata."""
-    turned = ImageOps.exif_transpose(image)
+    turned = eight_bit(ImageOps.exif_transpose(image))
     turned.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
-    if turned.has_transparency_data:
-        see_through = turned.convert("RGBA")
-        turned = Image.new("RGB", see_through.size, "white")
-        turned.paste(see_through, mask=see_through.getchannel("A"))
-    plain = turned.convert("RGB")
+    plain = on_white(turned)
     plain.info.clear()
     return plain
 

@@ -58,11 +58,21 @@ def test_a_picture_that_cannot_be_opened_counts_as_wrong(photos: Path, settings:
     assert (scores.unreadable, scores.accuracy) == (1, 0.5)
 
 
-def test_without_weights_the_colours_are_read_and_the_note_says_so(photos: Path, settings: Settings) -> None:
+def test_a_map_beside_the_labels_is_found_and_one_that_is_given_goes_first(photos: Path, settings: Settings) -> None:
+    labels = write(photos / "labels.csv", "path,base\na.png,Reds\nb.png,Blues\n")
+    write(photos / "labels.map.csv", "base,label_id\nReds,colour:red\nBlues,colour:navy\n")
+    other = write(photos / "other.csv", "base,label_id\nReds,colour:red\n")
+    found = job.run(labels, None, "pixel-colour", None, photos / "pred.csv", settings)
+    assert (found.pictures, found.accuracy, found.left_out) == (2, 1.0, 0)
+    given = job.run(labels, None, "pixel-colour", other, photos / "pred.csv", settings)
+    assert (given.pictures, given.left_out) == (1, 1)
+
+
+def test_without_a_download_the_shipped_reader_is_taken_and_the_note_says_so(photos: Path, settings: Settings) -> None:
     away = settings.model_copy(update={"clip_model": str(photos / "no-model")})
-    labels = write(photos / "labels.csv", "path,label\na.png,Red\n")
+    labels = write(photos / "labels.csv", "path,label\na.png,Dress\n")
     scores = job.run(labels, None, None, None, photos / "pred.csv", away)
-    assert scores.reader.startswith("pixel-colour") and scores.note and "colours only" in scores.note
+    assert scores.reader.startswith("garment-") and scores.note and "no-model" in scores.note
     with pytest.raises(MissingPart, match="HEMLINE_CLIP_MODEL"):
         job.run(labels, None, "clip", None, photos / "pred.csv", away)
 

@@ -15,6 +15,8 @@ from data.errors import BadInput
 from data.settings import Settings
 from data.store import Store
 from ingest.jobs import images
+from ingest.pictures import kept_at
+from tests.odd_pictures import REFUSED, SHOWN, near, written
 from tests.picture_server import picture, picture_server
 
 
@@ -68,6 +70,22 @@ def test_every_image_file_is_accounted_for(store: Store, folder: Path) -> None:
         ("link.jpg", "outside the folder"),
         ("text.jpg", "not an image"),
     ]
+
+
+def test_odd_pictures_are_taken_in_as_they_are_seen_and_all_others_named(store: Store, tmp_path: Path) -> None:
+    looks = tmp_path / "looks"
+    looks.mkdir()
+    for name in (*SHOWN, *REFUSED):
+        written(looks, name)
+    result = images.run(store, looks)
+    assert (result.rows_stored, result.rows_rejected, result.files_ignored) == (len(SHOWN), len(REFUSED), 0)
+    refused = {str(place): reason for place, reason in rows(store, "SELECT place, reason FROM rejected")}
+    assert refused == {name: reason for name, (_, reason) in REFUSED.items()}
+    for path, sha256, width, height in rows(store, "SELECT path, sha256, width, height FROM image"):
+        _, size, colours = SHOWN[Path(str(path)).name]
+        assert (width, height) == size
+        with Image.open(kept_at(store.settings.thumbs, str(sha256))) as thumb:
+            assert near(thumb, *colours)
 
 
 def test_the_same_folder_again_adds_nothing(store: Store, folder: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from data.pixels import FORMATS, eight_bit, on_white
 from data.records import Reason
 
 DECODE_PX = 512  # long side handed to a reader; every reader makes it smaller still
@@ -42,21 +43,10 @@ def open_picture(path: Path | str, pixel_limit: int, side_px: int = DECODE_PX) -
 
 
 def _decoded(path: Path | str, pixel_limit: int, side_px: int) -> Image.Image:
-    with Image.open(path) as file:
+    with Image.open(path, formats=FORMATS) as file:
         if file.width * file.height > pixel_limit:
             raise UnreadablePicture("image too large")
         file.draft("RGB", (side_px, side_px))
-        picture = _plain(ImageOps.exif_transpose(file))
+        picture = on_white(eight_bit(ImageOps.exif_transpose(file)))
     picture.thumbnail((side_px, side_px), Image.Resampling.BILINEAR, reducing_gap=2.0)
     return picture
-
-
-def _plain(picture: Image.Image) -> Image.Image:
-    """Return 8-bit RGB; what is see-through lies on white, and 16 bits of grey become 8, where Pillow would cut off."""
-    if picture.mode.startswith("I;16") or picture.mode == "I":
-        picture = picture.convert("I").point(lambda level: level / 256).convert("L")
-    if picture.has_transparency_data:
-        seen = picture.convert("RGBA")
-        picture = Image.new("RGB", seen.size, "white")
-        picture.paste(seen, mask=seen.getchannel("A"))
-    return picture.convert("RGB")

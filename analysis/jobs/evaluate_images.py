@@ -12,7 +12,7 @@ import pandas as pd
 from PIL import Image
 
 from analysis.images.pictures import UnreadablePicture, open_picture
-from analysis.protocols import ImageTagger
+from analysis.protocols import GuessingTagger, ImageTagger
 from analysis.registry import auto, load
 from data.errors import BadInput, MissingPart
 from data.progress import progress
@@ -70,8 +70,9 @@ def run(
         root: folder the paths start from; the CSV's own unless given.
         reader: a name in the registry; the strongest that can be had unless given.
         mapping: CSV whose first column is headed like the labels' column and holds its values, the second their
-            label ids; a class that stands for several labels has several rows. Without it the values are label
-            ids or English names.
+            label ids; a class that stands for several labels has several rows. Without it the file beside the labels
+            is taken that is named like theirs, labels.map.csv for labels.csv; without that the values are label ids or
+            English names.
         out: the predictions: path, label (a class of the set), score; a row per picture.
         settings: where weights may lie.
 
@@ -79,7 +80,7 @@ def run(
         BadInput: a file or column cannot be used.
         MissingPart: the reader's weights are not here.
     """
-    truth = read_truth(labels, mapping, load_vocabulary())
+    truth = read_truth(labels, mapping or _beside(labels), load_vocabulary())
     tagger, note = _reader(reader, settings)
     predicted, unreadable = predict(
         tagger, truth.rows["path"].tolist(), root or labels.parent, truth.class_of, settings
@@ -96,6 +97,12 @@ def run(
         left_out=truth.left_out,
         note=note,
     )
+
+
+def _beside(labels: Path) -> Path | None:
+    """Return the mapping that lies beside the labels, None where there is none."""
+    mapping = labels.with_suffix(".map.csv")
+    return mapping if mapping.is_file() else None
 
 
 def f1_by_class(truth: pd.Series[str], predicted: pd.Series[str]) -> dict[str, float]:
@@ -115,12 +122,17 @@ def predict(
         for start in range(0, len(paths), BATCH):
             part = paths[start : start + BATCH]
             opened = list(pool.map(lambda path: _opened(root, path, settings.pixel_limit), part))
-            tags = iter(tagger.tag([picture for picture in opened if picture is not None]))
+            tags = iter(_answers(tagger, [picture for picture in opened if picture is not None]))
             for path, picture in zip(part, opened, strict=True):
                 rows.append((path, *(best_class(next(tags), class_of) if picture is not None else (UNSCORED, 0.0))))
                 unreadable += picture is None
             advance(len(part))
     return pd.DataFrame(rows, columns=["path", "label", "score"]), unreadable
+
+
+def _answers(tagger: ImageTagger, pictures: list[Image.Image]) -> list[list[Tag]]:
+    """Return what a reader answers where each picture is known to show one of the classes: its guess, if it has one."""
+    return tagger.guess(pictures) if isinstance(tagger, GuessingTagger) else tagger.tag(pictures)
 
 
 def best_class(tags: list[Tag], class_of: Mapping[str, str]) -> tuple[str, float]:

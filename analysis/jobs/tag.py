@@ -132,6 +132,7 @@ def _read_pictures(store: Store, totals: _Totals) -> None:
         if tagger is not None:
             totals.readers.append(str(tagger.fingerprint))
             totals.images.append(read_images(store, tagger))
+            totals.notes += [f"Garments were read with '{tagger.fingerprint.name}'. {note}"] if note else []
             embedder = tagger if isinstance(tagger, LookEmbedder) else embedder
         elif kind == "garment":
             totals.notes.append(f"Pictures were read for their colours and patterns only, not for garments. {note}")
