@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from analysis.text.context import Find
 from analysis.text.cues import (
+    ABOVE,
     ACCIDENT,
     AGAINST_AFTER,
     AGAINST_BEFORE,
@@ -24,9 +25,12 @@ from analysis.text.cues import (
     FOR_AFTER,
     FOR_BEFORE,
     FOR_LIST,
+    LEFT,
     LISTING,
     MONEY,
     PRAISE,
+    PREFERRING,
+    REACHED,
     SELF,
     SWAPPED,
     TAG,
@@ -36,9 +40,20 @@ from analysis.text.cues import (
 from data.records import Polarity
 
 JUDGING = (
-    AGAINST_AFTER | AGAINST_NEAR | AGAINST_BEFORE | AGAINST_LIST | FOR_AFTER | FOR_BEFORE | FOR_LIST | BEATS | COMPARED
+    AGAINST_AFTER
+    | AGAINST_NEAR
+    | AGAINST_BEFORE
+    | AGAINST_LIST
+    | FOR_AFTER
+    | FOR_BEFORE
+    | FOR_LIST
+    | BEATS
+    | COMPARED
+    | LEFT
+    | PREFERRING
 )
-BEGINNING = AGAINST_AFTER | AGAINST_LIST | COMPARED | FOR_AFTER | FOR_LIST | SWAPPED
+BEGINNING = AGAINST_AFTER | AGAINST_LIST | COMPARED | LEFT | ABOVE | FOR_AFTER | FOR_LIST | SWAPPED | REACHED
+EITHER = AGAINST_AFTER | AGAINST_BEFORE
 DECIDING = JUDGING | CONTRAST
 TURNING = JUDGING | WISH | WEIGHING | ASKED
 NEAR = 16  # characters of the line in which "no" or "zero" finds its noun
@@ -78,7 +93,7 @@ def stances(finds: Sequence[Find], hashtags_only: bool) -> list[Polarity | None]
         for i in named:
             found[i] = _mood(finds, part, here, usual, weighed)
         if here & DECIDING:
-            for i, stance in _judged(finds, part, None if weighed else last).items():
+            for i, stance in _judged(finds, part, here, None if weighed else last).items():
                 found[i] = stance
         if last and here & PRAISE and not named and not (weighed or undecided):
             for i in last:
@@ -150,15 +165,19 @@ def _count(finds: Sequence[Find], cue: int) -> int:
     return len([1 for find in finds if find.meaning.cues & cue])
 
 
-def _judged(finds: Sequence[Find], part: range, before: range | None) -> dict[int, Polarity]:
+def _judged(finds: Sequence[Find], part: range, here: int, before: range | None) -> dict[int, Polarity]:
     """Return what the cues of one sentence say of its labels, or of those of the sentence before."""
     judged: dict[int, Polarity] = {}
     state: State | None = None
     for i in part:
         find = finds[i]
         cues = find.meaning.cues
+        if cues & EITHER == EITHER:
+            cues ^= AGAINST_BEFORE if _names_more(finds, i, part) else AGAINST_AFTER
+        if cues & ABOVE and here & PREFERRING:
+            cues |= COMPARED
         if cues:
-            state = _begun(finds, i, state) or (None if state is None or _ended(finds, i, state) else state)
+            state = _begun(finds, i, cues, state) or (None if state is None or _ended(finds, i, state) else state)
         if find.meaning.labels and state:
             along = state.stance == "against" and _goes_along(finds, i, state.since)
             judged[i] = "neutral" if along else state.stance
@@ -184,20 +203,37 @@ def _turns_back(finds: Sequence[Find], i: int, part: range) -> bool:
     return bool(turns) and not any(finds[at].meaning.labels for at in range(turns[-1], part.stop))
 
 
-def _begun(finds: Sequence[Find], i: int, state: State | None) -> State | None:
-    """Return the stance that find `i` begins, or None."""
-    cues = finds[i].meaning.cues
+def _names_more(finds: Sequence[Find], i: int, part: range) -> bool:
+    """Tell whether a label follows in the same clause, or behind it where none stands before."""
+    named = bool(_labels(finds, range(part.start, i), lambda at: True))
+    for at in range(i + 1, part.stop):
+        if finds[at].meaning.cues & (COMMA | CONTRAST | COLON) and named:
+            return False
+        if finds[at].meaning.labels:
+            return True
+    return False
+
+
+def _begun(finds: Sequence[Find], i: int, cues: int, state: State | None) -> State | None:
+    """Return the stance that find `i` with these cues begins, or None."""
     if not cues & BEGINNING:
         return None
     if cues & (AGAINST_LIST | FOR_LIST) and _heads_list(finds, i):
         return State("against" if cues & AGAINST_LIST else "for", "sentence", i)
-    if cues & AGAINST_AFTER:
+    if cues & (AGAINST_AFTER | LEFT):
         return State("against", "clause", i)
     if cues & COMPARED:
         return State("against", "item", i)
-    if cues & FOR_AFTER or (cues & SWAPPED and state and state.stance == "against"):
+    if cues & FOR_AFTER or _is_swap(finds, cues, state):
         return State("for", "clause", i)
     return None
+
+
+def _is_swap(finds: Sequence[Find], cues: int, state: State | None) -> bool:
+    """Tell whether the new love begins here: "swapped heels for flats", "went from skinny to wide"."""
+    if state is None or state.stance != "against":
+        return False
+    return bool(cues & SWAPPED or (cues & REACHED and finds[state.since].meaning.cues & LEFT))
 
 
 def _heads_list(finds: Sequence[Find], i: int) -> bool:
@@ -213,12 +249,16 @@ def _ended(finds: Sequence[Find], i: int, state: State) -> bool:
         return True
     if not cues & COMMA or state.scope == "sentence":
         return False
-    return state.scope == "item" or not _list_goes_on(finds, i)
+    return state.scope == "item" or not _list_goes_on(finds, i, state.stance)
 
 
-def _list_goes_on(finds: Sequence[Find], comma: int) -> bool:
+def _list_goes_on(finds: Sequence[Find], comma: int, stance: Polarity) -> bool:
+    """Tell whether a label follows the comma and, in a list of the disliked, hardly anything else."""
     after = finds[comma + 1] if comma + 1 < len(finds) else None
-    return bool(after and after.meaning.labels and after.start - finds[comma].end <= LISTED)
+    if after is None or not after.meaning.labels or after.start - finds[comma].end > LISTED:
+        return False
+    end = next((at for at in range(comma + 1, len(finds)) if finds[at].meaning.cues & (COMMA | ENDS | CONTRAST)), None)
+    return stance == "for" or end is None or _is_list(finds, comma + 1, end, finds[comma].end)
 
 
 def _goes_along(finds: Sequence[Find], i: int, since: int) -> bool:
@@ -259,17 +299,17 @@ def _said_before(
     start = next((at for at in reversed(clause) if _labels(finds, range(at, i), open_)), part.start)
     commas_only = all(finds[at].meaning.cues & COMMA for at in clause)
     near = _labels(finds, range(start, i), open_)
-    if near and clause and commas_only and _is_list(finds, part.start, i):
+    if near and clause and commas_only and _is_list(finds, part.start, i, finds[part.start].start):
         near = _labels(finds, range(part.start, i), lambda at: at in near or at not in judged)
     if near or before is None or _labels(finds, range(part.start, part.stop), lambda at: True):
         return near
     return _labels(finds, before, lambda at: True)
 
 
-def _is_list(finds: Sequence[Find], start: int, end: int) -> bool:
+def _is_list(finds: Sequence[Find], start: int, end: int, since: int) -> bool:
     """Tell whether the clauses hold hardly more than labels: "snake, zebra, cow, enough"."""
     labelled = sum(finds[at].end - finds[at].start for at in range(start, end) if finds[at].meaning.labels)
-    return labelled * 2 > finds[end].start - finds[start].start
+    return labelled * 2 > finds[end].start - since
 
 
 def _not_against(judged: dict[int, Polarity]) -> Callable[[int], bool]:

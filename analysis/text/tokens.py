@@ -12,10 +12,11 @@ from data.reading_rules import simplified_characters
 
 # Scripts written without spaces, and Hangul, whose particles cling to the word.
 JOINED = "぀-ヿ㐀-鿿豈-﫿가-힯ｦ-ﾟ"
-MOODS = "🙄🤮🤢👎😍🥰🔥"  # the only emoji that are read, as marks of stance
+MOODS = "🙄🤮🤢👎🤡🥱😒🗑❌🚫✅😍🥰🔥"  # the only emoji that are read, as marks of stance
 TOKEN = re.compile(
-    rf"#[^\W_][\w]*|[{JOINED}]+|[^\W_{JOINED}]+|[.!?…。！？;；,，、:：\n>＞%£$€¥￥{MOODS}]|[+\u2212](?=\d)"
+    rf"#[^\W_][\w]*|[{JOINED}]+|[^\W_{JOINED}]+|[.!?…。！？;；,，、:：\n<>＜＞%£$€¥￥{MOODS}]|[+\u2212](?=\d)"
 )
+END = "."  # a post ends as a sentence does
 IS_JOINED = re.compile(rf"[{JOINED}]")
 HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(rf"[{JOINED}]+|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-zß-öø-ÿ]+|[A-ZÀ-Þ]+|\d+(?:[a-z]+)?|[^\W_]+")
@@ -29,7 +30,7 @@ FOLD = str.maketrans(
         **dict.fromkeys("ìíîï", "i"),
         **dict.fromkeys("òóôõöø", "o"),
         **dict.fromkeys("ùúûü", "u"),
-        **dict(zip("ñçýÿßœæ。！？；，、：＞…", "ncyysoa.!?;,,:>.", strict=True)),
+        **dict(zip("ñçýÿßœæ。！？；，、：＜＞…", "ncyysoa.!?;,,:<>.", strict=True)),
         **simplified_characters(),
     }
 )
@@ -63,7 +64,7 @@ class Words:
     Attributes:
         text: the post as it was given, web addresses blanked.
         pieces: its words and marks, exact substrings of the text in their order.
-        line: the folded words, each with a space on either side.
+        line: the folded words, each with a space on either side, and a stop at the end.
     """
 
     __slots__ = ("_starts", "line", "pieces", "text")
@@ -82,11 +83,11 @@ class Words:
             self.pieces = _open_hashtags(self.pieces, split_hashtag)
         if split_word is not None:
             self.pieces = [part for piece in self.pieces for part in (len(piece) > 6 and split_word(piece)) or (piece,)]
-        line = padded(self.pieces).lower()
+        line = padded([*self.pieces, END]).lower()
         if not line.isascii():
             line = line.translate(FOLD)
         if ELONGATED.search(line):
-            line = padded([_shortened(piece) for piece in self.pieces])
+            line = padded([_shortened(piece) for piece in [*self.pieces, END]])
         self.line = line
         self._starts: list[int] = []
 
