@@ -103,6 +103,13 @@ def _by_language(name: str, kind: str, body: Mapping[str, object]) -> Words:
 
 
 def spelled_out(word: str) -> list[str]:
-    """Return the terms that a shortened one stands for: "looks {cheap,tacky}" is two; a side may be empty."""
-    parts = [part.split(",") if i % 2 else [part] for i, part in enumerate(CHOICE.split(word))]
+    """Return the terms that a shortened one stands for: "looks {cheap,tacky}", "down {1..99}%"; a part may be empty."""
+    parts = [_choices(part) if i % 2 else [part] for i, part in enumerate(CHOICE.split(word))]
     return [" ".join("".join(chosen).split()) for chosen in product(*parts)]
+
+
+def _choices(listed: str) -> list[str]:
+    first, dots, last = listed.partition("..")
+    if dots and first.isdigit() and last.isdigit():
+        return [str(number) for number in range(int(first), int(last) + 1)]
+    return listed.split(",")

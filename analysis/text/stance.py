@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from analysis.text.context import Find
@@ -93,13 +93,22 @@ def stances(finds: Sequence[Find], hashtags_only: bool) -> list[Polarity | None]
         for i in named:
             found[i] = _mood(finds, part, here, usual, weighed)
         if here & DECIDING:
-            for i, stance in _judged(finds, part, here, None if weighed else last).items():
+            before = _looked_back_on(finds, last, found) if last and not weighed else {}
+            for i, stance in _judged(finds, part, here, before).items():
                 found[i] = stance
         if last and here & PRAISE and not named and not (weighed or undecided):
             for i in last:
                 found[i] = "for" if found[i] == "neutral" else found[i]
         last = part if named else last
     return found
+
+
+def _looked_back_on(
+    finds: Sequence[Find], last: range, found: Sequence[Polarity | None]
+) -> Mapping[Polarity, list[int]]:
+    """Return what a judgement of the sentence before concerns: all of it; praise what was not disliked, if anything."""
+    named = _labels(finds, last, lambda at: True)
+    return {"against": named, "for": [at for at in named if found[at] != "against"] or named}
 
 
 def _told(finds: Sequence[Find], part: range) -> tuple[int, list[int]]:
@@ -165,7 +174,7 @@ def _count(finds: Sequence[Find], cue: int) -> int:
     return len([1 for find in finds if find.meaning.cues & cue])
 
 
-def _judged(finds: Sequence[Find], part: range, here: int, before: range | None) -> dict[int, Polarity]:
+def _judged(finds: Sequence[Find], part: range, here: int, before: Mapping[Polarity, list[int]]) -> dict[int, Polarity]:
     """Return what the cues of one sentence say of its labels, or of those of the sentence before."""
     judged: dict[int, Polarity] = {}
     state: State | None = None
@@ -190,8 +199,8 @@ def _judged(finds: Sequence[Find], part: range, here: int, before: range | None)
             state = State("against", "clause", i)
         stance: Polarity
         for cue, stance in ((AGAINST_BEFORE, "against"), (FOR_BEFORE, "for")):
-            if cues & cue and not find.meaning.labels:
-                for at in _said_before(finds, i, part, before, judged, cue):
+            if cues & cue and not find.meaning.labels and not (cue == AGAINST_BEFORE and here & ACCIDENT):
+                for at in _said_before(finds, i, part, before.get(stance, []), judged, cue):
                     along = stance == "against" and _goes_along(finds, at, part.start)
                     judged[at] = "neutral" if along else stance
     return judged
@@ -289,7 +298,7 @@ def _said_before(
     finds: Sequence[Find],
     i: int,
     part: range,
-    before: range | None,
+    before: list[int],
     judged: dict[int, Polarity],
     cue: int,
 ) -> list[int]:
@@ -301,9 +310,7 @@ def _said_before(
     near = _labels(finds, range(start, i), open_)
     if near and clause and commas_only and _is_list(finds, part.start, i, finds[part.start].start):
         near = _labels(finds, range(part.start, i), lambda at: at in near or at not in judged)
-    if near or before is None or _labels(finds, range(part.start, part.stop), lambda at: True):
-        return near
-    return _labels(finds, before, lambda at: True)
+    return near if near or _labels(finds, part, lambda at: True) else before
 
 
 def _is_list(finds: Sequence[Find], start: int, end: int, since: int) -> bool:
