@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import product
 
 from data.errors import BadInput
 
 STANCE = (
     "against-after",
     "against-near",
+    "against-either",
     "compared",
+    "beaten",
+    "left",
+    "reached",
+    "above",
+    "preferring",
     "against-before",
     "against-list",
     "for-after",
@@ -33,6 +41,8 @@ STANCE = (
     "swapped",
 )
 CONTEXT = ("phrases", "weak", "things", "dress", "clothes", "away", "never", "local", "fillers")
+
+CHOICE = re.compile(r"\{([^{}]*)\}")
 
 Words = Mapping[str, tuple[str, ...]]
 
@@ -88,5 +98,18 @@ def _by_language(name: str, kind: str, body: Mapping[str, object]) -> Words:
     for lang, listed in body.items():
         if not isinstance(listed, list) or not all(isinstance(word, str) and word.strip() for word in listed):
             raise BadInput(f"{name}: the table [{kind}] must list texts under '{lang}'.")
-        words[lang] = tuple(listed)
+        words[lang] = tuple(dict.fromkeys(term for word in listed for term in spelled_out(word)))
     return words
+
+
+def spelled_out(word: str) -> list[str]:
+    """Return the terms that a shortened one stands for: "looks {cheap,tacky}", "down {1..99}%"; a part may be empty."""
+    parts = [_choices(part) if i % 2 else [part] for i, part in enumerate(CHOICE.split(word))]
+    return [" ".join("".join(chosen).split()) for chosen in product(*parts)]
+
+
+def _choices(listed: str) -> list[str]:
+    first, dots, last = listed.partition("..")
+    if dots and first.isdigit() and last.isdigit():
+        return [str(number) for number in range(int(first), int(last) + 1)]
+    return listed.split(",")

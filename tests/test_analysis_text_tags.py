@@ -177,6 +177,71 @@ def test_dislike_is_understood_in_every_language(text: str, lang: str, expected:
     assert read(text, lang) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("loafers over heels any day", "en", {"loafer": "for", "high-heel": "against"}),
+        ("a cardigan over a slip dress", "en", {"cardigan": "for", "slip-dress": "for"}),
+        ("went from skinny to barrel leg and never looked back", "en", {"skinny": "against", "barrel-leg": "for"}),
+        ("capes < blazers", "en", {"cape": "against", "blazer": "for"}),
+        ("Blazer statt Strickjacke, immer", "de", {"blazer": "for", "cardigan": "against"}),
+        ("un trench plutôt qu'une doudoune", "fr", {"trench-coat": "for", "puffer-jacket": "against"}),
+        ("prefiero unas bailarinas antes que unos tacones", "es", {"ballet-flat": "for", "high-heel": "against"}),
+        ("sono passata dai tacchi alle ballerine", "it", {"high-heel": "against", "ballet-flat": "for"}),
+        ("mais linho em vez do poliéster", "pt", {"linen": "for", "polyester": "against"}),
+        ("靴子不如乐福鞋", "zh", {"boot": "against", "loafer": "for"}),
+        ("与其买真丝不如买亚麻", "zh", {"silk": "against", "linen": "for"}),
+        ("スキニーよりワイドパンツ派", "ja", {"skinny": "against", "wide-leg": "for", "trousers": "for"}),
+        ("ヒールやめてスニーカーにした", "ja", {"high-heel": "against", "sneaker": "for"}),
+        ("스키니 말고 와이드 팬츠 입자", "ko", {"skinny": "against", "wide-leg": "for", "trousers": "for"}),
+        ("힐 버리고 로퍼로 갈아탔다", "ko", {"high-heel": "against", "loafer": "for"}),
+    ],
+)
+def test_the_winner_of_a_comparison_is_for_and_the_loser_against(
+    text: str, lang: str, expected: dict[str, str]
+) -> None:
+    assert read(text, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Karohemden mag ich überhaupt nicht", "de", {"shirt": "against", "check": "against"}),
+        ("Leoprint steht mir einfach nicht", "de", {"leopard-print": "against"}),
+        ("Ich kann keine Ballerinas mehr sehen", "de", {"ballet-flat": "against"}),
+        ("Loafer zu Wollsocken, mein ganzer Herbst", "de", {"loafer": "for", "wool": "for", "sock": "for"}),
+        ("les escarpins, je les mets plus", "fr", {"pump": "against"}),
+        ("j'en peux plus de l'imprimé léopard", "fr", {"leopard-print": "against"}),
+        ("ya nadie se pone pitillos", "es", {"skinny": "against"}),
+        ("qué feas las sandalias", "es", {"sandal": "against"}),
+        ("el punk no ha muerto", "es", {"punk": "for"}),
+        ("non mi convincono i pantaloni cargo", "it", {"cargo-trousers": "against"}),
+        ("mai più senza il mio trench", "it", {"trench-coat": "for"}),
+        ("as saias balonê são uma pirosice pegada", "pt", {"skirt": "against", "bubble-hem": "against"}),
+        ("essa blusa pinica demais, devolvi", "pt", {"blouse": "against"}),
+        ("que saudade das minhas botas de cowboy", "pt", {"cowboy-boot": "for"}),
+        ("豹纹我真的欣赏不来", "zh", {"leopard-print": "against"}),
+        ("再也不穿风衣了，白衬衫配乐福鞋", "zh", {"trench-coat": "against", "white": "for"}),
+        ("ファーは好きになれない", "ja", {"fur": "against"}),
+        ("コーヒーこぼして白シャツ終わった", "ja", {"white": "neutral", "shirt": "neutral"}),
+        ("이 니트 너무 따가워서 환불함", "ko", {"knit": "against"}),
+        ("발레코어 슬슬 지겹다", "ko", {"balletcore": "against"}),
+    ],
+)
+def test_negation_is_read_where_the_language_puts_it(text: str, lang: str, expected: dict[str, str]) -> None:
+    found = read(text, lang)
+    assert {label: found.get(label) for label in expected} == expected
+
+
+def test_a_list_of_the_disliked_ends_where_a_new_clause_begins() -> None:
+    assert read("stop wearing capes, clogs and berets, loafers are what you should all be buying") == {
+        "cape": "against",
+        "clog": "against",
+        "hat": "against",
+        "loafer": "for",
+    }
+
+
 def test_each_label_comes_once_with_the_words_that_carry_it() -> None:
     text = "Loafers! More LOAFERS, and a 90’s slip‑dress… #ButterYellowCardi"
     tags = TAGGER.tag([text], ["en"])[0]

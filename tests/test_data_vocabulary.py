@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import BadInput, UnknownName
-from data.reading_rules import load_rules
+from data.reading_rules import load_rules, spelled_out
 from data.vocabulary import FACETS, load_vocabulary
 
 
@@ -99,3 +99,16 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_the_reading_rules_load_and_have_a_version() -> None:
     assert len(load_rules().version) == 16 and load_rules().stance["praise"]["en"]
+
+
+@pytest.mark.parametrize(
+    ("word", "terms"),
+    [
+        ("so over", ["so over"]),
+        ("looks {cheap,tacky}", ["looks cheap", "looks tacky"]),
+        ("{is,are} {,so} over", ["is over", "is so over", "are over", "are so over"]),
+        ("down {9..11}%", ["down 9%", "down 10%", "down 11%"]),
+    ],
+)
+def test_a_shortened_cue_stands_for_all_its_terms(word: str, terms: list[str]) -> None:
+    assert spelled_out(word) == terms

@@ -26,14 +26,20 @@ def about_dress(finds: list[Find]) -> list[Find]:
     A post of a kind listed under "never" keeps nothing. An attribute beside a noun of another field goes with
     it; a word listed under "things" goes when it stands as a noun; weak words need other signs of dress.
     """
-    seen = 0
+    seen, doubted, sure = 0, False, []
     for find in finds:
-        seen |= find.meaning.cues
+        meaning = find.meaning
+        seen |= meaning.cues
+        doubted |= meaning.clings
+        if meaning.sure:
+            sure.append(meaning)
     if seen & NEVER:
         return []
-    dressed = any(find.meaning.sure for find in finds)
-    kept = [f for i, f in enumerate(finds) if not f.meaning.labels or not _elsewhere(finds, i, seen, dressed)]
-    sure = [find.meaning for find in kept if find.meaning.sure]
+    kept = finds
+    if doubted or seen & (ARTICLE | AWAY):
+        dressed = bool(sure)
+        kept = [f for i, f in enumerate(finds) if not f.meaning.labels or not _elsewhere(finds, i, seen, dressed)]
+        sure = [find.meaning for find in kept if find.meaning.sure]
     if seen & AWAY and not any(meaning.piece for meaning in sure) and not (seen & DRESS and sure):
         return kept if not _speaks_elsewhere(finds) else []
     if not sure and not seen & DRESS and not _phrase_of_weak(kept):

@@ -33,12 +33,22 @@ TAG = 1 << 27
 COMPARED = 1 << 28
 CHOOSING = 1 << 29
 CLOTHES = 1 << 30
+LEFT = 1 << 31
+REACHED = 1 << 32
+ABOVE = 1 << 33
+PREFERRING = 1 << 34
 
 # The names of the tables in stance.toml and context.toml, and of marks.
 BIT = {
     "against-after": AGAINST_AFTER,
     "against-near": AGAINST_NEAR,
+    "against-either": AGAINST_AFTER | AGAINST_BEFORE,
     "compared": COMPARED,
+    "beaten": AGAINST_BEFORE | FOR_AFTER,
+    "left": LEFT,
+    "reached": REACHED,
+    "above": ABOVE,
+    "preferring": PREFERRING,
     "against-before": AGAINST_BEFORE,
     "against-list": AGAINST_LIST,
     "for-after": FOR_AFTER,

@@ -22,7 +22,8 @@ ENGLISH_LETTERS = 4  # the same for English words in posts of other languages
 LONGEST_TAG = 48
 LINKS = ("", "s", "n", "en")  # what may join the parts of a German compound
 MARKS = {
-    ".": "stop", "!": "stop", ";": "stop", "\n": "stop", "?": "asked", ",": "comma", ":": "colon", ">": "beats",
+    ".": "stop", "!": "stop", ";": "stop", "\n": "stop", "?": "asked", ",": "comma", ":": "colon",
+    ">": "beats", "<": "beaten",
     "#": "tag", "+": "for-before", "\u2212": "against-before",
     "$": "money", "£": "money", "€": "money", "¥": "money", "￥": "money",
 }  # fmt: skip

@@ -39,7 +39,7 @@ class VocabularyTagger:
         self._vocabulary = vocabulary
         self._rules = rules
         self._lexicons: dict[str, Lexicon] = {}
-        self.fingerprint = Fingerprint("text", "vocabulary", f"{vocabulary.version}-{rules.version}", {"rules": 2})
+        self.fingerprint = Fingerprint("text", "vocabulary", f"{vocabulary.version}-{rules.version}", {"rules": 3})
 
     @classmethod
     def from_settings(cls, settings: Settings) -> VocabularyTagger:
@@ -117,8 +117,10 @@ def _words(plain: str, lexicon: Lexicon) -> Words:
 
 
 def _finds(line: str, lexicon: Lexicon) -> list[Find]:
-    meanings = lexicon.by_index
-    return [Find(start, end, meanings[i]) for i, start, end in lexicon.automaton.find_matches_as_indexes(line)]
+    # The plain constructor: Find's own would cost more than the search.
+    new, meanings = tuple.__new__, lexicon.by_index
+    found = lexicon.automaton.find_matches_as_indexes(line)
+    return [new(Find, (start, end, meanings[i])) for i, start, end in found]
 
 
 def _tags(

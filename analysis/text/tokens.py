@@ -7,20 +7,30 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
+from string import ascii_lowercase
+
+from ahocorasick_rs import AhoCorasick
 
 from data.reading_rules import simplified_characters
 
 # Scripts written without spaces, and Hangul, whose particles cling to the word.
 JOINED = "぀-ヿ㐀-鿿豈-﫿가-힯ｦ-ﾟ"
-MOODS = "🙄🤮🤢👎😍🥰🔥"  # the only emoji that are read, as marks of stance
+KANA = "".join(map(chr, range(0x3041, 0x30FD)))
+MOODS = "🙄🤮🤢👎🤡🥱😒🗑❌🚫✅😍🥰🔥"  # the only emoji that are read, as marks of stance
 TOKEN = re.compile(
-    rf"#[^\W_][\w]*|[{JOINED}]+|[^\W_{JOINED}]+|[.!?…。！？;；,，、:：\n>＞%£$€¥￥{MOODS}]|[+\u2212](?=\d)"
+    rf"#[^\W_][\w]*|[{JOINED}]+|[^\W_{JOINED}]+|[.!?…。！？;；,，、:：\n<>＜＞%£$€¥￥{MOODS}]|[+\u2212](?=\d)"
 )
+END = "."  # a post ends as a sentence does
+PLAIN_TOKEN = re.compile(r"[a-zA-Z0-9]+|[.!?;,:\n<>%$]|#[a-zA-Z0-9]\w*|\+(?=\d)", re.ASCII)  # the same, for ASCII
 IS_JOINED = re.compile(rf"[{JOINED}]")
 HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(rf"[{JOINED}]+|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-zß-öø-ÿ]+|[A-ZÀ-Þ]+|\d+(?:[a-z]+)?|[^\W_]+")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 ELONGATED = re.compile(r"([^\W\d_])\1\1+")
+# Letters that people repeat; a search for three of a kind costs a tenth of the expression's.
+STRETCHED = AhoCorasick(
+    [letter * 3 for letter in f"{ascii_lowercase}{KANA}아어오우이야여요유애에으하넘好太超真美买绝爱丑"]
+)
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
 FOLD = str.maketrans(
     {
@@ -29,7 +39,7 @@ FOLD = str.maketrans(
         **dict.fromkeys("ìíîï", "i"),
         **dict.fromkeys("òóôõöø", "o"),
         **dict.fromkeys("ùúûü", "u"),
-        **dict(zip("ñçýÿßœæ。！？；，、：＞…", "ncyysoa.!?;,,:>.", strict=True)),
+        **dict(zip("ñçýÿßœæ。！？；，、：＜＞…", "ncyysoa.!?;,,:<>.", strict=True)),
         **simplified_characters(),
     }
 )
@@ -63,7 +73,7 @@ class Words:
     Attributes:
         text: the post as it was given, web addresses blanked.
         pieces: its words and marks, exact substrings of the text in their order.
-        line: the folded words, each with a space on either side.
+        line: the folded words, each with a space on either side, and a stop at the end.
     """
 
     __slots__ = ("_starts", "line", "pieces", "text")
@@ -77,16 +87,16 @@ class Words:
             split_word: does the same for ordinary long words (German), or None where words stand apart.
         """
         self.text = text = ADDRESS.sub(_blank, text) if "//" in text or "www." in text else text
-        self.pieces = TOKEN.findall(text)
+        self.pieces = (PLAIN_TOKEN if text.isascii() else TOKEN).findall(text)
         if "#" in text:
             self.pieces = _open_hashtags(self.pieces, split_hashtag)
         if split_word is not None:
             self.pieces = [part for piece in self.pieces for part in (len(piece) > 6 and split_word(piece)) or (piece,)]
-        line = padded(self.pieces).lower()
+        line = padded([*self.pieces, END]).lower()
         if not line.isascii():
             line = line.translate(FOLD)
-        if ELONGATED.search(line):
-            line = padded([_shortened(piece) for piece in self.pieces])
+        if STRETCHED.find_matches_as_indexes(line):
+            line = padded([_shortened(piece) for piece in [*self.pieces, END]])
         self.line = line
         self._starts: list[int] = []
 
