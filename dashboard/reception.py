@@ -1,4 +1,4 @@
-"""How a trend is received, on the Trend page: who speaks for and against it, and whether its posts are answered."""
+"""How a trend is received, on the Trend page: who speaks for and against it, and whether it is answered."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from dashboard_season import build_season
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import charts, growth_charts, labels, queries, why_charts
+from dashboard import charts, growth_charts, labels, queries, reception, reception_charts, why_charts
 from dashboard.charts import Chart
 from dashboard.palette import STAGES, SYMBOLS, THEMES, contrast
 from dashboard.words import keys, say
@@ -38,6 +38,7 @@ def drawn(snapshot: Snapshot, theme: str) -> dict[str, Chart]:
     series_id = "colour:red|all|all|all|all"
     seen, ahead = (queries.read(snapshot, name, series_id=series_id) for name in ("history", "forecast"))
     scores = queries.backtest(queries.read(snapshot, "accuracy", series_id=series_id))
+    received = reception.courses(queries.read(snapshot, "reception", series_id=series_id))
     colours = queries.palette(queries.read(snapshot, "looks"), queries.read(snapshot, "labels"))
     return {
         "history": charts.history("Red", seen, ahead, queries.with_year_before(seen, ahead), theme, True),
@@ -48,6 +49,8 @@ def drawn(snapshot: Snapshot, theme: str) -> dict[str, Chart]:
         "swatches": charts.swatches(colours, theme),
         "coverage": charts.coverage(queries.read(snapshot, "weeks"), theme),
         "backtest": charts.backtest(scores, theme),
+        "stance": reception_charts.stance("Red", received, theme),
+        "echo": reception_charts.echo("Red", received, theme),
         **{
             which: why_charts.part("Red", queries.read(snapshot, "components", series_id=series_id), which, theme, True)
             for which in why_charts.PARTS

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from dashboard_season import build_season, publish_empty
-from dashboard_setting import DANGEROUS
+from dashboard_setting import DANGEROUS, NOW
 from streamlit.testing.v1 import AppTest
 
 from dashboard import address, blocks
 from dashboard.formats import plain
 from data.settings import Settings
+from data.snapshot import publish
+from data.store import Store
 
 DOOR = Path(__file__).resolve().parent.parent / "streamlit_app.py"
 PAGES = ("overview", "trend", "compare", "calendar", "inspiration", "accuracy", "data")
@@ -127,6 +130,33 @@ def test_the_trend_page_says_why_and_how_far_off_with_published_and_replayed_apa
     assert "Twelve months ago it would have said" in words
     assert "Published then:" in words and "After the week of" in words and "Replayed now:" in words
     assert "No published forecast" not in words
+
+
+def test_the_trend_page_says_who_speaks_for_it_and_whether_it_is_answered(season: Path) -> None:
+    app = opened("trend", trend="colour:red")
+    words = words_of(app)
+    assert "How it is received" in [each.value for each in app.subheader]
+    assert "55\u00a0% spoke for it and 9\u00a0% against: net +45\u00a0% (between +38\u00a0% and +52\u00a0%)" in words
+    assert "posts about it are answered like others" in words
+    assert "read the rise as" not in words
+
+
+def test_a_rise_of_dislike_is_not_read_as_one(season: Path) -> None:
+    assert "read the rise as talk, not as demand" in words_of(opened("trend", trend="pattern:stripe"))
+
+
+def test_the_trend_page_names_the_sources_that_are_weighed_down(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_season(settings)
+    week = {"source": "mastodon", "region": "GB", "language": "en", "week": NOW, "people": 90}
+    store = Store(settings)
+    store.add("feed_week", pd.DataFrame([week | {"weight": 0.25, "region_weight": 1.0}]))
+    publish(store)
+    monkeypatch.setenv("HEMLINE_HOME", str(settings.home))
+    loud = "Louder than usual within 52 weeks, and weighed down in them: Mastodon posts (1 week)."
+    assert loud in words_of(opened("trend", trend="colour:red"))
+    assert loud not in words_of(opened("trend", trend="colour:red", view="GB.all.all"))
 
 
 def test_a_borrowed_forecast_names_no_models_and_no_years(season: Path) -> None:

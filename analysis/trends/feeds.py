@@ -47,11 +47,11 @@ def _weights(feeds: pd.DataFrame, kinds: tuple[str, ...], loudest: float) -> pd.
     """Return what each person of each row weighs, kind after kind; somebody weighs 1 in every week."""
     weights = pd.Series(1.0, index=feeds.index)
     for kind in kinds:
-        people = (feeds["people"] * weights).groupby([feeds["week"], feeds[kind]]).sum().unstack(fill_value=0.0)
-        at = people.index.get_indexer(feeds["week"]), people.columns.get_indexer(feeds[kind])
+        people = (feeds["people"] * weights).groupby([feeds["week"], feeds[kind]]).sum().unstack(fill_value=0)
+        at = people.index.get_indexer(pd.Index(feeds["week"])), people.columns.get_indexer(pd.Index(feeds[kind]))
         weights *= _factors(people.to_numpy(dtype=np.float64), loudest)[at]
         weights /= weights.groupby(feeds["week"]).transform("max")
-    return np.ceil(weights * STEPS) / STEPS
+    return (weights * STEPS).apply(np.ceil) / STEPS
 
 
 def _factors(people: Array, loudest: float) -> Array:
