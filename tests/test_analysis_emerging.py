@@ -110,6 +110,17 @@ def test_a_word_that_lives_beside_a_known_one_must_outgrow_it() -> None:
     assert found(season({"suede": [*range(60)] * 6, "tiers suede": [*range(8)] * 6})) == {"tiers suede"}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("new at our counter, the mosscore coat, come and try it", set()), ("mosscore!", {"mosscore"})],
+    ids=["an advertisement", "a cry"],
+)
+def test_who_copies_a_text_adds_no_voice(text: str, expected: set[str]) -> None:
+    posts = season({"mosscore": [*range(8)] * 3})
+    posts.loc[posts["text"].str.contains("mosscore"), "text"] = text
+    assert found(posts) == expected
+
+
 def test_regions_are_tested_apart() -> None:
     posts = pd.concat(
         [season({"mosscore": [*range(8)] * 3}), season({}, region="US").assign(post_id=lambda f: "u" + f["post_id"])]

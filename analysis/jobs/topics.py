@@ -186,7 +186,7 @@ def with_themes(store: Store, terms: pd.DataFrame) -> pd.DataFrame:
     texts = store.read("topic_evidence", post_ids=sorted(shown["post_id"].unique()))
     background = store.read("topic_texts", after="", limit=BACKGROUND, tagged=False)
     every = pd.concat([background, texts])[["text_hash", "text"]].drop_duplicates("text_hash", ignore_index=True)
-    vectors = cached_vectors(store, auto("embedding", store.settings)[0], every)
+    vectors = cached_vectors(store, _models(store.settings)[0], every)
     place = pd.Series(every.index, index=every["text_hash"])
     shown = shown.drop_duplicates().merge(texts, on="post_id")
     number, names = pd.factorize(shown["term"])
@@ -209,7 +209,8 @@ def _write(store: Store, found: _Found | None, terms: pd.DataFrame, too_few: str
 def _tables(store: Store, found: _Found) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows of `post_topic` and `topic`, under the numbers their subjects had before."""
     old = store.read("topic_words").set_index("topic_id")
-    number = kept_ids(found.words, {int(topic): json.loads(words) for topic, words in old["words"].items()})
+    before = {int(topic): json.loads(words) for topic, words in zip(old.index, old["words"], strict=True)}
+    number = kept_ids(found.words, before)
     posts = store.read("topic_posts").merge(found.texts, on="text_hash")[["post_id", "topic_id", "score"]]
     posts["topic_id"] = posts["topic_id"].map({**number, -1: -1})
     resting = _resting(old, found, set(number.values()))

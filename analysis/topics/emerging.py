@@ -20,6 +20,7 @@ FALSE_DISCOVERY = 0.05
 YEAR_AGO_P = 0.05
 ON_TOPIC = 0.5  # of the recent posts with a term must carry a label of the vocabulary
 SHOWN_POSTS = 5
+TEMPLATE_WORDS = 6  # from which on two people who write the same have copied it
 
 COLUMNS = ["term", "region", "kind", "first_seen", "authors_recent", "authors_before"]
 COLUMNS += ["share_recent", "share_before", "q_value", "post_ids"]
@@ -53,7 +54,8 @@ def emerging_terms(posts: pd.DataFrame, now_week: date, known: frozenset[str]) -
     regions = [region for region in sorted(posts["region"].dropna().unique()) if region != "all"]
     tests = [_tested(posts, uses, counts.terms, ours, region) for region in ["all", *regions]]
     tested = pd.concat(tests, ignore_index=True)
-    spread = tested[tested["region"] == "all"].set_index("term")["recent"].to_dict()
+    everywhere = tested[tested["region"] == "all"]
+    spread = dict(zip(everywhere["term"], everywhere["recent"], strict=True))
     found = without_repeats(tested[tested["new"]], spread)
     return _described(found, posts, uses) if len(found) else pd.DataFrame(columns=COLUMNS)
 
@@ -69,10 +71,19 @@ def first_weeks(terms: Iterable[str], posts: pd.DataFrame) -> dict[str, date]:
 
 def _windowed(posts: pd.DataFrame, now_week: date) -> pd.DataFrame:
     """Keep the 60 weeks up to now, and number their authors and how many weeks ago they wrote."""
+    posts = posts.reset_index(drop=True)
     week = pd.to_datetime(posts["week"])
     ago = (pd.Timestamp(now_week) - week).dt.days // 7
-    kept = posts.assign(ago=ago, week=week.dt.date)[(ago >= 0) & (ago < WEEKS)].reset_index(drop=True)
+    kept = posts.assign(ago=ago, week=week.dt.date)[(ago >= 0) & (ago < WEEKS) & ~_said_before(posts)]
+    kept = kept.reset_index(drop=True)
     return kept.assign(who=pd.factorize(kept["author"])[0], region=kept["region"].astype("category"))
+
+
+def _said_before(posts: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which posts repeat an earlier one, word for word and longer than a cry: who copies adds no voice."""
+    in_order = posts.sort_values(["week", "post_id"])
+    again = in_order.duplicated("text").reindex(posts.index)
+    return again & (posts["text"].str.count(r"\w+") >= TEMPLATE_WORDS)
 
 
 def _of_the_vocabulary(terms: list[str], known: frozenset[str]) -> pd.DataFrame:
@@ -89,7 +100,7 @@ def _tested(posts: pd.DataFrame, uses: pd.DataFrame, terms: list[str], ours: pd.
     here, used = posts, uses
     if region != "all":
         here, used = posts[posts["region"] == region], uses[uses["region"] == region]
-    base = tallies(np.zeros(len(here), dtype=np.int64), here["who"].to_numpy(), here["ago"].to_numpy()).loc[0]
+    base = tallies(np.zeros(len(here), dtype=np.int64), here["who"].to_numpy(), here["ago"].to_numpy()).iloc[0]
     counted = tallies(used["term"].to_numpy(), used["who"].to_numpy(), used["ago"].to_numpy())
     counted = counted[counted["recent"] + counted["before"] >= FEWEST_TESTED]
     counted = counted.assign(term=[terms[number] for number in counted.index], number=counted.index, region=region)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -48,7 +46,7 @@ def _windows(ago: Ints) -> dict[str, npt.NDArray[np.bool_]]:
     return {"recent": recent, "before": ~recent, "later": later, "earlier": ~later, "year_ago": ago >= BEFORE_WEEKS}
 
 
-def growth_p(counted: pd.DataFrame, base: Mapping[str, int]) -> Floats:
+def growth_p(counted: pd.DataFrame, base: pd.Series[int]) -> Floats:
     """Return the p value of growth in either of two looks, corrected for there being two (Bonferroni).
 
     A look asks how likely so many of a term's users are recent ones, if the term is as common as it was. Whoever uses

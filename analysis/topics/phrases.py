@@ -18,9 +18,9 @@ def outgrown(terms: pd.Series[str], counted: pd.DataFrame, base: pd.Series[int])
     """Return the p value of each term's growth beyond what its surroundings explain; 0 where nothing does.
 
     A phrase is held against each way to part it in two: it is as frequent as chance brings the two together, so its
-    course is the product of theirs. Where one part lives nowhere else, the other's course stands alone; where neither
-    does, the course of the one that the vocabulary has. A term that lives nowhere but beside a word of the vocabulary
-    is held against that word.
+    course is the product of theirs. Where one part lives nowhere else, the other's course stands alone; and a part
+    that the vocabulary has may carry it alone as well. A term that lives nowhere but beside a word of the vocabulary is
+    held against that word.
 
     Args:
         terms: those to test.
@@ -28,7 +28,8 @@ def outgrown(terms: pd.Series[str], counted: pd.DataFrame, base: pd.Series[int])
         base: the same of all people, whatever they say.
     """
     by_term = counted.set_index("term")
-    spread, known = by_term["recent"].to_dict(), by_term["known"].to_dict()
+    spread = dict(zip(counted["term"], counted["recent"], strict=True))
+    known = dict(zip(counted["term"], counted["known"], strict=True))
     beside = _beside(terms, spread, known)
     pairs = [(term, *pair) for term in terms for pair in [*_explaining(term, spread, known), *beside.get(term, ())]]
     if not pairs:
@@ -38,7 +39,8 @@ def outgrown(terms: pd.Series[str], counted: pd.DataFrame, base: pd.Series[int])
     second = by_term.reindex(list(other))[LOOKS].to_numpy()
     expected = np.where(np.isnan(second), base[LOOKS].to_numpy(), second) * expected
     p = beyond_p(by_term.loc[list(names)], pd.DataFrame(expected, columns=LOOKS))
-    return pd.Series(p, index=list(names)).groupby(level=0).max().reindex(terms).fillna(0.0).to_numpy()
+    worst = pd.Series(p, index=list(names)).groupby(level=0).max().reindex(terms).fillna(0.0)
+    return np.asarray(worst, dtype=np.float64)
 
 
 def without_repeats(found: pd.DataFrame, spread: Mapping[str, int]) -> pd.DataFrame:
@@ -59,13 +61,13 @@ def without_repeats(found: pd.DataFrame, spread: Mapping[str, int]) -> pd.DataFr
 
 
 def _explaining(phrase: str, spread: Mapping[str, int], known: Mapping[str, bool]) -> Iterator[tuple[str, str | None]]:
-    """Yield the parts of a phrase that may explain it: two, or one alone."""
+    """Yield the parts of a phrase that may explain it: two together, or one alone."""
     for parts in _split(phrase):
         if all(part in spread for part in parts):
             outside = [part for part in parts if spread[phrase] < SAME * spread[part]]
-            explaining = outside or [part for part in parts if known[part]]
-            if explaining:
-                yield explaining[0], explaining[1] if len(explaining) > 1 else None
+            if outside:
+                yield outside[0], outside[1] if len(outside) > 1 else None
+            yield from ((part, None) for part in parts if known[part] and part not in outside)
 
 
 def _beside(
