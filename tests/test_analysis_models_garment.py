@@ -90,19 +90,20 @@ def test_pictures_of_any_shape_are_read(weights: bytes, size: tuple[int, int]) -
 
 
 @pytest.mark.parametrize(
-    ("classes", "told"),
+    ("classes", "figure", "told"),
     [
-        ({"dress": 0.9, "skirt": 0.1}, {"category:dress": 0.9}),
-        ({"dress": 0.69, "skirt": 0.31}, {}),
-        ({"longsleeve": 0.8, "top": 0.2}, {"category:top": 0.8, "sleeve:long-sleeve": 0.8}),
-        ({"shoes": 0.9, "hat": 0.1}, {"category:boot": 0.63}),
+        ({"dress": 0.9, "skirt": 0.1}, 0.3, {"category:dress": 0.9}),
+        ({"dress": 0.69, "skirt": 0.31}, 0.3, {}),
+        ({"dress": 0.9, "skirt": 0.1}, 0.01, {}),
+        ({"longsleeve": 0.8, "top": 0.2}, 0.3, {"category:top": 0.8, "sleeve:long-sleeve": 0.8}),
+        ({"shoes": 0.9, "hat": 0.1}, 0.3, {"category:boot": 0.63}),
     ],
 )
 def test_what_is_told_is_the_likeliest_class_or_its_kind_or_nothing(
-    classes: dict[str, float], told: dict[str, float]
+    classes: dict[str, float], figure: float, told: dict[str, float]
 ) -> None:
     boots = {"category:boot": 0.7, "category:sneaker": 0.3}
-    tags = list(_told(Seen(classes, {"shoes": boots})))
+    tags = list(_told(Seen(classes, {"shoes": boots}, figure)))
     assert {tag.label_id: tag.score for tag in tags} == pytest.approx(told)
 
 
@@ -202,3 +203,8 @@ def test_the_shipped_weights_are_small_and_read_by_default(settings: Settings) -
     assert len(weights) <= 8_000_000
     assert isinstance(reader, GarmentTagger) and reader.fingerprint.weights_hash == sha256(weights).hexdigest()
     assert note and "no-model" in note  # a stronger one could not be had
+
+
+def test_a_picture_of_one_colour_shows_no_garment(settings: Settings) -> None:
+    plain = [Image.new("RGB", (60, 90), colour) for colour in ("red", "white", "black", "navy")]
+    assert GarmentTagger.from_settings(settings).tag(plain) == [[]] * 4

@@ -65,10 +65,12 @@ class Reading:
     Attributes:
         classes: share of each class, shape (pictures, classes).
         kinds: by class, the share of each of its kinds, should the picture show that class; shape (pictures, kinds).
+        figures: how unlike the frame a picture is on average, 0 to 1; shape (pictures,).
     """
 
     classes: Floats
     kinds: Mapping[str, Floats]
+    figures: Floats
 
 
 class Shipped:
@@ -120,7 +122,8 @@ class Shipped:
             pairs = list(zip(self._networks, seen, strict=True))
             classes = [network.classes(features) / self.manner.temperature for network, features in pairs]
             kinds = {name: [network.head(name)(features) for network, features in pairs] for name in KINDS}
-            return Reading(_shares(classes), {name: _shares(logits) for name, logits in kinds.items()})
+            figures: Floats = pixels[:, 3].mean(dim=(1, 2)).cpu().numpy()
+            return Reading(_shares(classes), {name: _shares(logits) for name, logits in kinds.items()}, figures)
 
 
 def _network(manner: Manner, tensors: Mapping[str, Tensor], prefix: str) -> GarmentNetwork:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 WEIGHTS = "garment.safetensors"
+LEAST_FIGURE = 0.05  # no photo learned from is so much like its frame: there is nothing to be seen
 PICTURES_A_PASS = 16
 WORTH_TELLING = 0.7  # share of the likeliest class; below it pictures unlike the photos are often taken for one
 
@@ -85,7 +86,7 @@ class GarmentTagger:
             for row in range(len(images))
         ]
         classes = [dict(zip(CLASSES, shares, strict=True)) for shares in reading.classes.tolist()]
-        return [Seen(*both) for both in zip(classes, kinds, strict=True)]
+        return [Seen(*parts) for parts in zip(classes, kinds, reading.figures.tolist(), strict=True)]
 
     @cached_property
     def _shipped(self) -> Shipped:
@@ -102,16 +103,18 @@ class Seen:
     Attributes:
         classes: share of each class.
         kinds: by class, the share of each of its kinds, should the picture show that class.
+        figure: how unlike the frame the picture is on average, 0 to 1.
     """
 
     classes: Mapping[str, float]
     kinds: Mapping[str, Mapping[str, float]]
+    figure: float
 
 
 def _told(seen: Seen) -> Iterator[Tag]:
     """Yield the labels of the likeliest class; of one without a label of its own that of its likeliest kind."""
     name, share = max(seen.classes.items(), key=lambda item: item[1])
-    if share < WORTH_TELLING:
+    if share < WORTH_TELLING or seen.figure < LEAST_FIGURE:
         return
     if name in KINDS:
         kind, of_class = max(seen.kinds[name].items(), key=lambda item: item[1])

@@ -47,7 +47,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="the weights, or what is said of a fold (.npz)")
     parser.add_argument("--fold", type=int, help="hold this fold out, 0 to 4")
     parser.add_argument("--said", type=Path, nargs="*", default=[], help="what was said of folds: how sure to be")
-    parser.add_argument("--members", type=int, default=2, help="networks that decide together; the seed counts on")
+    parser.add_argument("--members", type=int, default=1, help="networks that decide together; the seed counts on")
     parser.add_argument("--checkpoint", type=Path, help="written after each epoch; a stopped run goes on from it")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     for field in fields(Recipe):
