@@ -204,16 +204,16 @@ def test_the_whole_job_reads_posts_and_pictures_and_says_what_it_could_not(
     add_posts(store, 60)
     add_images(store, tmp_path / "looks", [(60, 40), (40, 60)])
     result = job.run(store, batch=25)
-    assert (result.posts, result.pictures, result.rejected) == (60, 2, 0)
+    assert (result.posts, result.pictures, result.rejected) == (60, 4, 0)  # each picture by two readers
     assert result.note and "patterns only" in result.note
-    assert active(table, "text") and active(table, "colour") and not active(table, "garment")
+    assert all(active(table, kind) for kind in ("text", "colour", "pattern")) and not active(table, "garment")
     assert set(table("tag")["label_id"]) <= set(table("label")["label_id"])
     red = table("tag").query("subject_kind == 'image'")
     assert red["label_id"].tolist() == ["colour:red"] * 2 and (red["score"] > 0.95).all()
     again = job.run(store)
     assert (again.posts, again.pictures, again.tags) == (0, 0, 0)
     journal = table("job_run").sort_values("started_at")
-    assert journal["rows_stored"].tolist() == [62, 0] and journal["detail"].tolist() == [result.note] * 2
+    assert journal["rows_stored"].tolist() == [64, 0] and journal["detail"].tolist() == [result.note] * 2
 
 
 def test_without_pictures_no_image_reader_is_loaded(store: Store) -> None:
