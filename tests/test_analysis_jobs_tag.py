@@ -206,7 +206,7 @@ def test_the_whole_job_reads_posts_and_pictures_and_says_what_it_could_not(
     result = job.run(store, batch=25)
     assert (result.posts, result.pictures, result.rejected) == (60, 2, 0)
     assert result.note and "read with 'garment'" in result.note and "no-model" in result.note
-    assert active(table, "text") and active(table, "colour") and active(table, "garment")
+    assert all(active(table, kind) for kind in ("text", "colour", "pattern", "garment"))
     assert set(table("tag")["label_id"]) <= set(table("label")["label_id"])
     red = table("tag").query("subject_kind == 'image' and label_id.str.startswith('colour:')")
     assert red["label_id"].tolist() == ["colour:red"] * 2 and (red["score"] > 0.95).all()

@@ -55,7 +55,7 @@ def swatch(pattern: str, rng: np.random.Generator) -> Crop:
     """
     grain = _grain(rng, upright=0.75 if pattern in ("stripe", "check") else 0.3)
     painted = PAINTERS[pattern](grain, rng) * _weave(grain, rng)
-    if rng.random() < 0.3:
+    for _ in range(int(rng.choice([0, 0, 1, 2] if pattern == "plain" else [0, 0, 0, 1]))):
         painted = _pieced(painted, rng)
     lit = painted * _light(rng)
     return Crop(_photographed(lit, rng), _outline(rng))
@@ -92,14 +92,18 @@ def _dyes(rng: np.random.Generator, count: int, least: float = 0.16) -> Colours:
 def _dye(rng: np.random.Generator) -> Colours:
     if rng.random() < 0.45:
         grey = rng.choice([0.08, 0.15, 0.3, 0.5, 0.75, 0.92, 0.97])
-        return (grey + rng.normal(0, 0.02, 3)).astype(np.float32)
-    return rng.uniform(0.05, 0.95, 3).astype(np.float32)
+        return _floats(grey + rng.normal(0, 0.02, 3))
+    return _floats(rng.uniform(0.05, 0.95, 3))
 
 
 def _dyed(dyes: Colours, pick: npt.NDArray[Any]) -> Floats:
     """Return the cloth of which each place has the dye picked for it, shape (SIDE, SIDE, 3)."""
     cloth: Floats = dyes[pick.astype(int)]
     return cloth
+
+
+def _floats(values: npt.NDArray[Any]) -> Floats:
+    return values.astype(np.float32)
 
 
 def _size(rng: np.random.Generator, low: float, high: float) -> float:
@@ -122,29 +126,31 @@ def _bands(at: Floats, rng: np.random.Generator, period: float) -> npt.NDArray[n
 
 def _plain(grain: Grain, rng: np.random.Generator) -> Floats:
     cloth = np.broadcast_to(_dye(rng), (SIDE, SIDE, 3)).astype(np.float32)
-    for _ in range(int(rng.choice([0, 0, 1, 2]))):
+    for _ in range(int(rng.choice([0, 1, 2, 3]))):
         cloth = _seamed(cloth, grain, rng)
     return cloth
 
 
 def _seamed(cloth: Floats, grain: Grain, rng: np.random.Generator) -> Floats:
-    """Sew a seam, an edge of a pocket or a row of buttons on."""
-    at, along = (grain.u, grain.v) if rng.random() < 0.5 else (grain.v, grain.u)
+    """Sew a seam or a row of buttons on, or lay a fold whose line is inked; lines of their own, not of a print."""
+    turn = rng.uniform(0, np.pi)
+    at = grain.u * np.cos(turn) + grain.v * np.sin(turn) + rng.choice([0.0, 2.0]) * _noise(rng, 40)
+    along = grain.v * np.cos(turn) - grain.u * np.sin(turn)
     place = rng.uniform(at.min(), at.max())
     line = np.abs(at - place) < rng.uniform(0.4, 1.6)
-    if rng.random() < 0.35:
+    if rng.random() < 0.3:
         line = (np.abs(at - place) < rng.uniform(1, 2.5)) & (np.mod(along, rng.uniform(15, 40)) < rng.uniform(2, 5))
-    return np.where(line[..., None], cloth * rng.uniform(0.5, 0.9), cloth).astype(np.float32)
+    return _floats(np.where(line[..., None], cloth * rng.uniform(0.4, 0.9), cloth))
 
 
 def _stripe(grain: Grain, rng: np.random.Generator) -> Floats:
-    dyes = _dyes(rng, 4)
+    dyes = _dyes(rng, 4, 0.1)
     wavy = grain.u + (0.5 * _noise(rng, 6) if rng.random() < 0.15 else 0)
     return _dyed(dyes, _bands(wavy, rng, _size(rng, 3.5, 40)))
 
 
 def _check(grain: Grain, rng: np.random.Generator) -> Floats:
-    kind, dyes, period = rng.random(), _dyes(rng, 4), _size(rng, 4, 40)
+    kind, dyes, period = rng.random(), _dyes(rng, 4, 0.1), _size(rng, 4, 40)
     u, v = grain.u, grain.v
     if rng.random() < 0.15:
         u, v = u + v * rng.uniform(0.6, 1.4), u - v * rng.uniform(0.6, 1.4)
@@ -153,7 +159,7 @@ def _check(grain: Grain, rng: np.random.Generator) -> Floats:
         warp = _dyed(dyes, _bands(u, rng, period))
         if rng.random() < 0.7:
             rng.bit_generator.state = state
-        return (warp + _dyed(dyes, _bands(v, rng, period * float(rng.uniform(0.8, 1.25))))) / 2
+        return _floats((warp + _dyed(dyes, _bands(v, rng, period * float(rng.uniform(0.8, 1.25))))) / 2)
     if kind < 0.75:
         thin = rng.uniform(0.06, 0.3)
         lines = (np.mod(u / period, 1) < thin) | (np.mod(v / period, 1) < thin * rng.uniform(0.7, 1.3))
@@ -266,18 +272,22 @@ def _weave(grain: Grain, rng: np.random.Generator) -> Floats:
     if kind < 0.6:
         step = rng.uniform(1.5, 4)
         ribs = np.sin(2 * np.pi * (grain.u + (grain.v if rng.random() < 0.4 else 0)) / step)
-        return (1 + depth * 0.7 * ribs)[..., None].astype(np.float32)
+        return _floats(1 + depth * 0.7 * ribs)[..., None]
     speckle = rng.normal(0, 1, (SIDE, SIDE, 1)) * depth * 1.5
-    return (1 + speckle + (depth * _noise(rng, 12)[..., None] if kind > 0.8 else 0)).astype(np.float32)
+    return _floats(1 + speckle + (depth * _noise(rng, 12)[..., None] if kind > 0.8 else 0))
 
 
 def _pieced(cloth: Floats, rng: np.random.Generator) -> Floats:
-    """Put a second plain cloth beside the first: a collar, a belt, trousers under a top."""
-    cut = rng.uniform(0.1, 0.3) * SIDE
-    beside = np.mgrid[0:SIDE, 0:SIDE][rng.integers(2)] + _noise(rng, 30) * 3 < cut
-    if rng.random() < 0.5:
-        beside = beside[::-1, ::-1]
-    return np.where(beside[..., None], _dye(rng), cloth).astype(np.float32)
+    """Put a second plain cloth beside or across the first: a collar, a belt, trousers under a top, a wall behind."""
+    turn = rng.integers(4) * np.pi / 2 + rng.normal(0, 0.25)
+    y, x = np.mgrid[0:SIDE, 0:SIDE] / SIDE - 0.5
+    across = x * np.cos(turn) + y * np.sin(turn) + 0.02 * _noise(rng, 30)
+    edge = rng.uniform(-0.35, 0.45)
+    beside = across > max(edge, 0.2) if rng.random() < 0.5 else np.abs(across - edge) < rng.uniform(0.01, 0.12)
+    pieced = np.where(beside[..., None], _dye(rng), cloth)
+    if rng.random() < 0.4:  # inked or shaded along its edge
+        pieced = np.where((np.abs(across - edge) < 0.012)[..., None], pieced * rng.uniform(0.4, 0.8), pieced)
+    return _floats(pieced)
 
 
 def _light(rng: np.random.Generator) -> Floats:
@@ -287,7 +297,7 @@ def _light(rng: np.random.Generator) -> Floats:
         band = int(rng.integers(SIDE - SIDE // 8))
         folds = np.broadcast_to(folds[band : band + SIDE // 8].mean(axis=0), (SIDE, SIDE))
         folds = folds if rng.random() < 0.5 else folds.T
-    return (np.clip(1 + depth * folds, 0.3, 1.6) * rng.uniform(0.6, 1.1))[..., None].astype(np.float32)
+    return _floats(np.clip(1 + depth * folds, 0.3, 1.6) * rng.uniform(0.6, 1.1))[..., None]
 
 
 def _photographed(cloth: Floats, rng: np.random.Generator) -> npt.NDArray[np.uint8]:

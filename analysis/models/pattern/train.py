@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from analysis.models.pattern.crops import prepared
+from analysis.models.pattern.crops import CROP_PX, prepared
 from analysis.models.pattern.network import PatternNetwork
 from analysis.models.pattern.swatches import swatch
 from analysis.models.pattern.tagger import CLASSES, WEIGHTS
@@ -26,7 +26,7 @@ def main() -> None:
     """Draw swatches, train, print how many of the held-back ones are told right, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--swatches", type=int, default=7_000, help="drawn swatches, as many of each class")
-    parser.add_argument("--epochs", type=int, default=8, help="times that every swatch is shown")
+    parser.add_argument("--epochs", type=int, default=9, help="times that every swatch is shown")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="the file to write")
     options = parser.parse_args()
     started_s = time.perf_counter()
@@ -45,10 +45,11 @@ def main() -> None:
 
 def drawn(count: int, seed: int) -> tuple[Tensor, Tensor]:
     """Return swatches as the network reads them, shape (count, 4, 64, 64), and the number of each one's class."""
-    rng = np.random.default_rng(seed)
     classes = np.arange(count) % len(CLASSES)
-    crops = np.concatenate([prepared([swatch(CLASSES[number], rng)]).astype(np.float16) for number in classes])
-    return torch.from_numpy(crops).float(), torch.from_numpy(classes)
+    crops = np.empty((count, 4, CROP_PX, CROP_PX), dtype=np.float32)
+    for at, number in enumerate(classes):
+        crops[at] = prepared([swatch(CLASSES[number], np.random.default_rng([seed, at]))])[0]
+    return torch.from_numpy(crops), torch.from_numpy(classes)
 
 
 def trained(crops: Tensor, classes: Tensor, epochs: int, seed: int) -> PatternNetwork:
