@@ -182,7 +182,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pipeline.run(store)
     (home / "exports").mkdir()
     for what in EXPORTS:
-        if what in ("trends", "forecasts", "evidence", "accuracy", "briefs"):
+        if what in ("trends", "forecasts", "evidence", "accuracy", "seasons", "briefs"):
             export(store.settings, what, home / "exports" / f"{what}.csv")
     archive(store, home / "archive")
     return home
@@ -194,7 +194,7 @@ def strings_of(home: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(home.rglob("*")):
         place = str(path.relative_to(home))
         yield "file name", place
-        if path.is_file() and path.suffix != ".npy":
+        if path.is_file() and path.suffix not in (".npy", ".f32"):
             yield from ((f"{place} {where}", said) for where, said in readers.get(path.suffix, _of_text)(path))
 
 

@@ -157,7 +157,9 @@ class _Search:
             picture = open_picture(path, self._store.settings.pixel_limit, self._embedder.side_px)
         except UnreadablePicture as error:
             raise BadInput(f"'{path}' cannot be opened as a picture ({error.reason}); give a JPEG or PNG.") from error
-        return self._embedder.embed([self._embedder.preparer()(picture)])[0]
+        vectors = self._embedder.embed([self._embedder.preparer()(picture)])
+        made: Floats = vectors[0]
+        return made
 
     def _labels_in(self, words: str) -> list[str]:
         """Return the labels that the words name; a search is about clothes even where it only says "blue"."""
@@ -184,7 +186,8 @@ class _Search:
         known = self._store.read("search_looks", image_ids=found["image_id"].tolist())
         rows = found.merge(known, on="image_id", how="inner").astype(object)
         rows = rows.where(rows.notna(), None)
-        return [{**row, "label_ids": list(row["label_ids"])} for row in rows.to_dict("records")]
+        rows["label_ids"] = rows["label_ids"].map(list)
+        return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
 def table(result: SearchResult) -> str:

@@ -44,7 +44,7 @@ class Graph:
         index = Index(ndim=dimensions, metric="cos", dtype=NUMBERS, expansion_search=SEARCHED)
         if path.is_file():
             index.load(path)
-        missing = places.loc[~index.contains(keys_of(places["image_id"]))]
+        missing: pd.DataFrame = places.iloc[np.flatnonzero(~index.contains(keys_of(places["image_id"])))]
         if len(missing):
             _grow(index, folder, missing)
             building = folder / f"building-{os.getpid()}"
