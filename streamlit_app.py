@@ -17,7 +17,7 @@ ICON = str(Path(__file__).parent / "dashboard" / "icon.svg")
 def main() -> None:
     """Show the page that the address names."""
     st.set_page_config(page_title=say("app.name"), page_icon=ICON, layout="wide")
-    rooms = {"merchandise": ("overview", "trend"), "design": ("inspiration",), "trust": ("data",)}
+    rooms = {"merchandise": ("overview", "trend", "watchlist"), "design": ("inspiration",), "trust": ("data",)}
     page = st.navigation({say(f"app.{room}"): [_page(name) for name in names] for room, names in rooms.items()})
     try:
         page.run()

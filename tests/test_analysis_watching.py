@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.trends.watching import crossed, met
@@ -86,6 +86,7 @@ def test_the_same_fact_has_the_same_id_and_another_week_another() -> None:
     assert one.alert_id == again.alert_id != later.alert_id
 
 
+@settings(deadline=None)
 @given(growth=st.one_of(st.none(), st.floats(-0.99, 9)), share=st.one_of(st.none(), st.floats(0, 1)),
        weeks=st.one_of(st.none(), st.integers(0, 60)), stage=st.sampled_from(["rising", "fading"]))  # fmt: skip
 def test_what_was_seen_at_the_last_look_is_never_an_alert(

@@ -106,7 +106,7 @@ class Mail:
             said = f"{where} answered {error.smtp_code}"
             raise (Unwell(said) if error.smtp_code < 500 else Untold(f"{said}; check HEMLINE_ALERT_SMTP.")) from error
         except (smtplib.SMTPException, OSError) as error:
-            raise Unwell(f"{where} cannot be told ({type(error).__name__})") from error
+            raise Unwell(f"{where} cannot be told ({error})") from error
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:

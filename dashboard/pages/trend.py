@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, charts, queries, record, why
+from dashboard import blocks, cached, charts, keeping, queries, record, why
 from dashboard.address import Filter, filter_row, settle
 from dashboard.formats import count, is_known, plain, short_day, signed_percent, week_of_year
 from dashboard.readings import (
@@ -42,6 +42,7 @@ def page() -> None:
     line = _note(row)
     with top:
         blocks.heading(named(row), [reading(row)], say("trend.rule", stage=stage_words(row), rule=rule(row)))
+        keeping.button(row)
         _figures(row)
     _history(row, line)
     why.section(row, line)
