@@ -1,4 +1,4 @@
-"""The workroom's commands, from tag to run, and those to search, fit, backtest and evaluate."""
+"""The workroom's commands: tag, styles, topics, terms, forecast, briefs, search, fitting and evaluating."""
 
 from __future__ import annotations
 
@@ -137,18 +137,6 @@ def briefs(
     from data.store import Store
 
     show(job.run(Store(Settings()), limit=limit), json)
-
-
-@app.command()
-def run(profile: ProfileOption = Profile.FAST, limit: LimitOption = 600, json: JsonFlag = False) -> None:
-    """Do everything between ingest and the dashboard: tag, styles, topics, forecast, briefs, publish.
-
-    Example: hemline run
-    """
-    from analysis.jobs import pipeline
-    from data.store import Store
-
-    show(pipeline.run(Store(Settings()), profile=profile.value, limit=limit), json)
 
 
 @app.command()

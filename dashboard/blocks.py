@@ -109,6 +109,7 @@ def table(
     name: str,
     is_trends: bool = False,
     heads: Mapping[str, str] | None = None,
+    configs: Mapping[str, Any] | None = None,
 ) -> None:
     """Show rows as a selectable table with a CSV download.
 
@@ -119,10 +120,11 @@ def table(
         name: the table's name in `exports.PAGE_TABLES`, which says what the CSV holds.
         is_trends: whether selecting a row opens its trend.
         heads: headings that differ from the usual words of the column.
+        configs: columns that are shown in a way of their own.
     """
     event = st.dataframe(
         _shown(frame, columns), hide_index=True, key=f"table-{key}",
-        column_config=_configs(frame, columns, heads or {}),
+        column_config={**_configs(frame, columns, heads or {}), **(configs or {})},
         on_select="rerun" if is_trends else "ignore", selection_mode="single-row", lazy=False, placeholder="",
         height=ROW_PX * (min(len(frame), MOST_ROWS) + 1) + 2, alt=say("alt.table", what=name), row_height=ROW_PX,
     )  # fmt: skip
@@ -267,7 +269,9 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
     return configs
 
 
-SIGNED = ("growth", "growth_lo", "growth_hi", "momentum", "outlook", "change_then", "growth_after", "stance")
+SIGNED = (
+    "growth", "growth_lo", "growth_hi", "growth_before", "momentum", "outlook", "change_then", "growth_after", "stance",
+)  # fmt: skip
 WEIGHED = ("authors", "base", "pro", "con", "voices")  # people, who may weigh less than one each
 IN_UNITS = (
     "share",
@@ -293,6 +297,10 @@ PERCENTS = (
 
 CODES: dict[str, Callable[[str], str]] = {
     "stage": lambda code: say(f"stage.{code}"),
+    "stage_before": lambda code: say(f"stage.{code}"),
+    "change": lambda code: say(f"changes.is_{code}"),
+    "told": lambda codes: ", ".join(say(f"channel.{code}") for code in codes.split()),
+    "owed": lambda codes: ", ".join(say(f"channel.{code}") for code in codes.split()),
     "confidence": lambda code: say(f"confidence.{code}"),
     "polarity": lambda code: say(f"polarity.{code}"),
     "called": lambda code: say(f"direction.{code}"),

@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.charts import Chart
 from dashboard.words import ENGLISH, language
+from data.desk import Desk
 from data.settings import Settings
 from data.snapshot import Snapshot, current_id
 
@@ -24,8 +25,12 @@ def snapshot() -> Snapshot:
     Raises:
         NothingThere: nothing is published yet.
     """
-    settings = _settings(os.environ.get("HEMLINE_HOME"))
-    return _opened(current_id(settings), settings.home)
+    return _opened(current_id(settings()), settings().home)
+
+
+def settings() -> Settings:
+    """Return the settings of the home that the environment names."""
+    return _settings(os.environ.get("HEMLINE_HOME"))
 
 
 def read(name: str, **params: Any) -> pd.DataFrame:
@@ -35,6 +40,22 @@ def read(name: str, **params: Any) -> pd.DataFrame:
     """
     current = snapshot()
     return _rows(str(current.path), language(), name, tuple(sorted(params.items())))
+
+
+def read_before(name: str, **params: Any) -> pd.DataFrame | None:
+    """Return the same rows of the snapshot published before the current one; None where there is none."""
+    earlier = snapshot_before()
+    return None if earlier is None else _rows_before(str(earlier.path), name, tuple(sorted(params.items())))
+
+
+def snapshot_before() -> Snapshot | None:
+    """Return the snapshot that was published before the current one, None where there is none to compare with."""
+    return _opened_before(snapshot().snapshot_id, settings().home)
+
+
+def desk() -> Desk:
+    """Return the desk of this home, read anew at each call: other sessions and jobs write to it."""
+    return Desk(settings())
 
 
 def chart(key: tuple[Hashable, ...], draw: Callable[[], Chart]) -> Chart:
@@ -51,7 +72,7 @@ def thumb(sha256: Any) -> Path | None:
     """Return the thumbnail of a picture, or None where there is none."""
     if not isinstance(sha256, str) or not sha256.isalnum():
         return None
-    path = _settings(os.environ.get("HEMLINE_HOME")).thumbs / sha256[:2] / f"{sha256}.jpg"
+    path = settings().thumbs / sha256[:2] / f"{sha256}.jpg"
     return path if path.is_file() else None
 
 
@@ -65,6 +86,19 @@ def _settings(home: str | None) -> Settings:
 def _opened(snapshot_id: str, home: Path) -> Snapshot:
     """Open one snapshot of one home, once for all sessions."""
     return Snapshot.current(Settings(home=home))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _opened_before(snapshot_id: str, home: Path) -> Snapshot | None:
+    """Open the snapshot before one, once for all sessions."""
+    return Snapshot.before(snapshot_id, Settings(home=home))
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _rows_before(path: str, name: str, params: tuple[tuple[str, Any], ...]) -> pd.DataFrame | None:
+    """Read the earlier snapshot once for each of its names."""
+    earlier = snapshot_before()
+    return None if earlier is None else queries.read(earlier, name, **dict(params))
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

@@ -1,13 +1,15 @@
-"""The showroom's commands: serve, export, demo."""
+"""The showroom's commands: run, alerts, serve, export, demo."""
 
 from __future__ import annotations
 
+import dataclasses
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from analysis.commands import LimitOption, Profile, ProfileOption, usable
 from data.settings import Settings
 from data.terminal import JsonFlag, show
 
@@ -25,6 +27,51 @@ class What(StrEnum):
     ACCURACY = "accuracy"
     SEASONS = "seasons"
     BRIEFS = "briefs"
+
+
+@app.command()
+def run(profile: ProfileOption = Profile.FAST, limit: LimitOption = 600, json: JsonFlag = False) -> None:
+    """Do everything between ingest and the dashboard, publish included, then tell what crossed a limit you set.
+
+    Example: hemline run
+    """
+    from analysis.jobs import pipeline
+    from dashboard import alerts as job
+    from data.store import Store
+
+    settings = Settings()
+    channels = job.channels(settings)  # a setting that cannot be used is refused before the work
+    done = pipeline.run(Store(settings), profile=profile.value, limit=limit)
+    told, _ = job.run(settings, channels)
+    show({**dataclasses.asdict(done), "alerts": dataclasses.asdict(told) if json or told.kept else None}, json)
+
+
+@app.command()
+def alerts(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be told and change nothing.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write what this look found: CSV, or a line of JSON each for .jsonl.")
+    ] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Say what crossed a limit of your watchlist since the last look, and tell it to every channel once.
+
+    Example: hemline alerts --dry-run
+    """
+    from dashboard import alerts as job
+
+    settings, path = Settings(), usable(out) if out else None
+    result, found = job.run(settings, job.channels(settings), dry_run)
+    if path:
+        job.write(found, path)
+    if json:
+        show(result, json)
+    else:
+        typer.echo(job.told_words(result, dry_run))
+    for failed in result.failed:
+        typer.echo(failed, err=True)
+    if result.failed:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -44,6 +44,8 @@ EXPORTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "overview": EXPORTS["trends"],
+    "changes": ("series_id", "label_id", "name", "facet", "within_label_id", "region", "source", "audience", "change",
+                "stage_before", "stage", "share_before", "share", "growth_before", "growth", "growth_change"),
     "stages": ("stage", "count"),
     "topics": ("topic_id", "topic", "posts", "share", "first_week", "span_weeks", "recent"),
     "terms": (
@@ -93,6 +95,11 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "repeats": ("source", "kind", "rows"),
     "readers": ("reader", "kind", "name", "version", "active", "weights_hash", "added_at"),
     "models": ("model", "trends"),
+    "watchlist": ("series_id", "name", "now_week", "stage", "share", "growth", "growth_lo", "growth_hi", "peak_week",
+                  "confidence", "usual_error", "stage_before", "growth_change", "met", "on_stage", "on_confidence",
+                  "growth_above", "growth_below", "share_crosses", "peak_weeks", "kept_at"),
+    "alerts": ("alert_id", "series_id", "name", "rule", "week", "peak_week", "before", "now", "limit", "sentence",
+               "found_at", "snapshot_id", "told", "owed"),
     "jobs": ("job", "argument", "source", "model", "started_at", "ended_at", "outcome", "rows_in", "rows_stored",
              "rows_repeat", "rows_rejected", "detail"),
 }  # fmt: skip
@@ -120,7 +127,7 @@ def export(settings: Settings, what: str, out: Path | None) -> Path | str:
     rows = Snapshot.current(settings).read(f"export_{what}")
     frame = claims(rows) if what == "briefs" else rows
     text = csv_text(frame, EXPORTS[what])
-    return text if out is None else _written(text, out)
+    return text if out is None else written(text, out)
 
 
 def csv_text(frame: pd.DataFrame, columns: Sequence[str]) -> str:
@@ -187,10 +194,14 @@ def _dates(column: pd.Series[Any]) -> pd.Series[str]:
     return written
 
 
-def _written(text: str, out: Path) -> Path:
-    """Write the text to a file and return its path."""
+def written(text: str, out: Path, with_mark: bool = True) -> Path:
+    """Write the text to a file and return its path; spreadsheets need the byte-order mark, programs do not.
+
+    Raises:
+        BadInput: the file cannot be written.
+    """
     try:
-        out.write_bytes(text.encode("utf-8-sig"))
+        out.write_bytes(text.encode("utf-8-sig" if with_mark else "utf-8"))
     except OSError as error:
         raise BadInput(f"{out} cannot be written ({error.strerror}); give a file in a folder that exists.") from error
     return out

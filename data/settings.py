@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     loudest: float = Field(default=1.5, ge=1)  # times its usual people that a feed counts in the whole; inf for all
     contact: str = ""  # an address that live sources are told, beside Hemline's name
     download: bool = False  # whether missing weights may be fetched from the network
+    alert_webhook: SecretStr | None = None  # an address that alerts are posted to; see docs/alerts.md
+    alert_smtp: str = ""  # smtp://USER@HOST:PORT or smtps://…, the server that mails alerts
+    alert_smtp_password: SecretStr | None = None
+    alert_to: str = ""  # who is mailed, with commas between
+    alert_from: str = ""  # whom the mail is from; the first of alert_to unless given
 
     def __init__(self, **given: Any) -> None:
         """Read the settings.
@@ -71,6 +76,16 @@ class Settings(BaseSettings):
     def warehouse(self) -> Path:
         """Path of the DuckDB file that jobs write."""
         return self.home / "warehouse.duckdb"
+
+    @cached_property
+    def desk(self) -> Path:
+        """Path of the SQLite file with what people make and keep."""
+        return self.home / "desk.sqlite"
+
+    @cached_property
+    def alerts(self) -> Path:
+        """Path of the file that alerts are written to, a line of JSON each."""
+        return self.home / "alerts" / "alerts.jsonl"
 
     @cached_property
     def vocabulary_file(self) -> Path:

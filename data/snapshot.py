@@ -46,6 +46,24 @@ class Snapshot:
         path = settings.snapshots / f"{current_id(settings)}.duckdb"
         if not path.is_file():
             raise NothingThere(f"The snapshot {path.name} is gone; run 'hemline publish' to make a new one.")
+        return cls._opened(path, settings)
+
+    @classmethod
+    def before(cls, snapshot_id: str, settings: Settings) -> Snapshot | None:
+        """Open the newest kept snapshot that was published before another; None where there is none to compare with."""
+        older = sorted(path for path in settings.snapshots.glob("[0-9]*.duckdb") if path.stem < snapshot_id)
+        try:
+            return cls._opened(older[-1], settings) if older else None
+        except NothingThere:  # an older Hemline published it
+            return None
+
+    @classmethod
+    def _opened(cls, path: Path, settings: Settings) -> Snapshot:
+        """Open a snapshot's file.
+
+        Raises:
+            NothingThere: an older or newer Hemline published it.
+        """
         con = open_database(path, settings, read_only=True)
         snapshot = cls(path.stem, path, con, settings.key is not None)
         made_with = int(snapshot.read("snapshot_schema")["schema"].iloc[0])

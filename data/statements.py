@@ -1,4 +1,4 @@
-"""The SQL files of `data/sql/` and the migrations of `data/schema/`, read from the installed package."""
+"""The SQL files of `data/sql/` and the migrations of warehouse and desk, read from the installed package."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def folder(name: str) -> dict[str, str]:
 
 
 @cache
-def migrations() -> list[tuple[int, str]]:
-    """Return the schema's migrations as (number, SQL), lowest number first."""
-    room = files("data").joinpath("schema")
+def migrations(schema: str = "schema") -> list[tuple[int, str]]:
+    """Return the migrations of `data/<schema>/` as (number, SQL), lowest number first."""
+    room = files("data").joinpath(schema)
     named = sorted(f.name for f in room.iterdir() if f.name.endswith(".sql"))
     return [(int(name[:4]), room.joinpath(name).read_text(encoding="utf-8")) for name in named]

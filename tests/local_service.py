@@ -15,12 +15,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 @dataclass(frozen=True)
 class Asked:
-    """What a client asked: the path, its parameters, its headers in lower case, and a posted form."""
+    """What a client asked: the path, its parameters, its headers in lower case, a posted form, and the body itself."""
 
     path: str
     params: Mapping[str, str]
     headers: Mapping[str, str]
     form: Mapping[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,11 @@ def _handler(answer: Callable[[Asked], Reply], asked: list[Asked]) -> type[BaseH
 
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            form = dict(parse_qsl(self.rfile.read(length).decode()))
+            body = self.rfile.read(length)
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), headers, form))
+            form = dict(parse_qsl(body.decode()))
+            asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), headers, form, body))
             with contextlib.suppress(ConnectionError):
                 self._send(answer(asked[-1]))
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, growth_charts, notes, queries
+from dashboard import blocks, cached, changed, growth_charts, keeping, notes, queries
 from dashboard.address import Filter, filter_row
 from dashboard.formats import count, error_percent
 from dashboard.palette import STAGES
@@ -33,6 +33,7 @@ def page() -> None:
     shown = queries.chosen(trends, picked["facet"], picked["stage"]).reset_index(drop=True)
     with top:
         blocks.heading(say("page.overview"), [_lead(shown)])
+        changed.section(picked)
         _figures(shown)
     if len(shown):
         note = notes.of_trends(shown, picked["region"])
@@ -141,7 +142,7 @@ def _standing(trends: pd.DataFrame, note: str, key: Key) -> None:
 def _table(trends: pd.DataFrame, note: str) -> None:
     """Show every trend."""
     blocks.section(say("overview.table"), say("block.open_hint"))
-    blocks.table(trends, SHOWN, "trends", "overview", is_trends=True)
+    keeping.table(trends, SHOWN, "trends", "overview")
     st.caption(note)
 
 

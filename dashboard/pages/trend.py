@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, charts, queries, reception, record, why
+from dashboard import blocks, cached, charts, keeping, queries, reception, record, why
 from dashboard.address import Filter, filter_row, settle
 from dashboard.formats import count, is_known, plain, short_day, signed_percent, week_of_year
 from dashboard.readings import (
@@ -44,6 +44,7 @@ def page() -> None:
     line = _note(row)
     with top:
         blocks.heading(named(row), [reading(row)], say("trend.rule", stage=stage_words(row), rule=rule(row)))
+        keeping.button(row)
         _figures(row)
     st.page_link(COMPARE_PAGE, label=say("compare.open"), query_params={"label": blocks.trend_id(row)})
     _history(row, line)

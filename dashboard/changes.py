@@ -1,0 +1,105 @@
+"""What changed between two snapshots: stages, who came and went, and how growth moved. Nothing here knows of a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard.formats import count, signed_percent
+from dashboard.readings import named
+from dashboard.words import say, say_count
+
+MOVED = 0.1  # a growth that differs by ten points or more has moved
+NAMED = 3  # the most names in one sentence
+KINDS = ("stage", "entered", "left", "moved")
+MEASURES = ("stage", "share", "growth")
+KEYS = ["series_id", "label_id", "name", "facet", "within_label_id", "region", "source", "audience", "magnitude"]
+
+
+def between(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Return what changed, one row for each trend that did.
+
+    Args:
+        before: rows of `page_standing` or `page_watched` of the earlier snapshot.
+        now: the same of the later one.
+
+    Returns:
+        The keys of a trend; change (stage, entered, left or moved: of several the first); stage, share and growth, and
+        as they were (`_before`); growth_change in points (0.1 is +10 points). Ordered by change in this order, then by
+        how much the growth moved.
+    """
+    both = compared(before, now)
+    both["change"] = None
+    moved = both["growth_change"].abs() >= MOVED
+    for kind, rows in (
+        ("moved", moved),
+        ("stage", both["stage"].ne(both["stage_before"])),
+        ("left", both["stage"].isna()),
+        ("entered", both["stage_before"].isna()),
+    ):
+        both.loc[rows, "change"] = kind
+    changed = both[both["change"].notna()]
+    order = changed.assign(
+        rank=changed["change"].map(KINDS.index), size=changed["growth_change"].abs().fillna(changed["share"])
+    )
+    return order.sort_values(["rank", "size", "series_id"], ascending=[True, False, True], ignore_index=True).drop(
+        columns=["rank", "size"]
+    )
+
+
+def compared(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Return every trend of either snapshot with its stage, share and growth, then and now, and how growth moved."""
+    measures = list(MEASURES)
+    both = now[[*KEYS, *measures]].merge(
+        before[["series_id", *measures]], on="series_id", how="outer", suffixes=("", "_before")
+    )
+    keys = pd.concat([now[KEYS], before[KEYS]]).drop_duplicates("series_id").set_index("series_id")
+    for name in KEYS[1:]:
+        both[name] = both["series_id"].map(keys[name])
+    return both.assign(growth_change=both["growth"] - both["growth_before"])
+
+
+def sentences(changed: pd.DataFrame, since: str) -> list[str]:
+    """Return what changed as sentences of Markdown, the changes of stage first.
+
+    Args:
+        changed: as `between` gives it.
+        since: when the earlier snapshot was published.
+    """
+    if changed.empty:
+        return [say("changes.none", since=since)]
+    said = [_sentence(kind, changed[changed["change"] == kind]) for kind in KINDS]
+    return [say("changes.since", since=since), *(sentence for sentence in said if sentence)]
+
+
+def _sentence(kind: str, rows: pd.DataFrame) -> str:
+    """Say one kind of change, naming the first few."""
+    if rows.empty:
+        return ""
+    trends = say_count(f"changes.{kind}_trends", len(rows))
+    return say(f"changes.{kind}", trends=trends, names=_listed([_named(kind, row) for row in _dicts(rows)]))
+
+
+def _named(kind: str, row: dict[str, object]) -> str:
+    """Name a trend and what happened to it."""
+    name = named(row)
+    if kind == "stage":
+        before, now = (say(f"stage_plain.{row[stage]}") for stage in ("stage_before", "stage"))
+        return say("changes.from_to", name=name, before=before, now=now)
+    if kind == "moved":
+        before, now = (signed_percent(float(str(row[growth]))) for growth in ("growth_before", "growth"))
+        return say("changes.from_to", name=name, before=before, now=now)
+    return f"**{name}**"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Join names with commas; beyond the first few say how many more."""
+    more = len(names) - NAMED
+    shown = ", ".join(names[:NAMED])
+    return say("changes.more", names=shown, count=count(more)) if more > 0 else shown
+
+
+def _dicts(rows: pd.DataFrame) -> list[dict[str, object]]:
+    """Return rows as mappings."""
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]

@@ -1,0 +1,2 @@
+-- Drop a range plan.
+DELETE FROM range_plan WHERE name = $name

@@ -1,0 +1,2 @@
+-- A row is one range plan.
+SELECT rows FROM range_plan WHERE name = $name

@@ -1,0 +1,2 @@
+-- Stop keeping a series.
+DELETE FROM watch WHERE series_id = $series_id
