@@ -97,13 +97,15 @@ def test_pictures_of_any_shape_are_read(weights: bytes, size: tuple[int, int]) -
         ({"dress": 0.9, "skirt": 0.1}, 0.01, {}),
         ({"longsleeve": 0.8, "top": 0.2}, 0.3, {"category:top": 0.8, "sleeve:long-sleeve": 0.8}),
         ({"shoes": 0.9, "hat": 0.1}, 0.3, {"category:boot": 0.63}),
+        ({"outwear": 0.9, "hat": 0.1}, 0.3, {}),  # no kind of outerwear is likely enough
     ],
 )
 def test_what_is_told_is_the_likeliest_class_or_its_kind_or_nothing(
     classes: dict[str, float], figure: float, told: dict[str, float]
 ) -> None:
-    boots = {"category:boot": 0.7, "category:sneaker": 0.3}
-    tags = list(_told(Seen(classes, {"shoes": boots}, figure)))
+    shoes = {"category:boot": 0.7, "category:sneaker": 0.3}
+    outwear = {"category:coat": 0.4, "category:jacket": 0.35, "category:puffer-jacket": 0.25}
+    tags = list(_told(Seen(classes, {"shoes": shoes, "outwear": outwear}, figure)))
     assert {tag.label_id: tag.score for tag in tags} == pytest.approx(told)
 
 

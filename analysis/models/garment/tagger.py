@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 WEIGHTS = "garment.safetensors"
+WORTH_TELLING_KIND = 0.5  # share of the likeliest kind of a class; kinds were learned from few photos
 LEAST_FIGURE = 0.05  # no photo learned from is so much like its frame: there is nothing to be seen
 PICTURES_A_PASS = 16
 WORTH_TELLING = 0.7  # share of the likeliest class; below it pictures unlike the photos are often taken for one
@@ -118,7 +119,8 @@ def _told(seen: Seen) -> Iterator[Tag]:
         return
     if name in KINDS:
         kind, of_class = max(seen.kinds[name].items(), key=lambda item: item[1])
-        yield Tag(kind, score=share * of_class)
+        if of_class >= WORTH_TELLING_KIND:
+            yield Tag(kind, score=share * of_class)
     for label_id in LABELS.get(name, ()):
         yield Tag(label_id, score=share)
 

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from analysis.models.garment.classes import KINDS
-from analysis.models.garment.fitting import Floats, fit_kinds, kinds_of, scores, temperature, told
+from analysis.models.garment.fitting import Floats, Places, fit_kinds, kinds_of, scores, temperature, told
 from analysis.models.garment.ground import read_whole, with_figure
 from analysis.models.garment.network import GarmentNetwork
 from analysis.models.garment.photos import Photos, shrunk
@@ -60,18 +60,32 @@ def _hold_out(recipe: Recipe, learned: Photos, held: Photos, out: Path, checkpoi
     network = _trained(recipe, learned, checkpoint)
     logits = _logits(network, _seen(network, held, recipe))
     sure = told(logits, held.labels, temperature(logits, held.labels))
-    print(json.dumps(scores(logits, held) | sure | {"held_out": len(held.paths)}))
+    kinds = {f"right_kind_of_{name}": _kinds_right(network, name, learned, held, recipe) for name in KINDS}
+    print(json.dumps({"held_out": len(held.paths)} | scores(logits, held) | sure | kinds))
     np.savez(out, logits=logits, labels=held.labels)
 
 
 def _fitted(recipe: Recipe, photos: Photos, checkpoint: Path | None) -> GarmentNetwork:
     """Train on all photos and fit the kinds."""
     network = _trained(recipe, photos, checkpoint)
-    seen = _seen(network, photos, recipe)
     for name in KINDS:
-        places, kinds = kinds_of(photos, name)
-        fit_kinds(network.head(name), seen[places], kinds)
+        fit_kinds(network.head(name), *_seen_kinds(network, name, photos, recipe))
     return network
+
+
+def _kinds_right(network: GarmentNetwork, name: str, learned: Photos, held: Photos, recipe: Recipe) -> float:
+    """Return how many photos held out are told the right kind, by a head fitted to those learned from."""
+    fit_kinds(network.head(name), *_seen_kinds(network, name, learned, recipe))
+    seen, kinds = _seen_kinds(network, name, held, recipe)
+    with torch.inference_mode():
+        said = network.head(name)(torch.from_numpy(seen)).argmax(dim=1).numpy()
+    return float((said == kinds).mean())
+
+
+def _seen_kinds(network: GarmentNetwork, name: str, photos: Photos, recipe: Recipe) -> tuple[Floats, Places]:
+    """Return the features and kinds of the photos of a class that have a kind."""
+    places, kinds = kinds_of(photos, name)
+    return _seen(network, photos.at(places), recipe), kinds
 
 
 def _trained(recipe: Recipe, photos: Photos, checkpoint: Path | None) -> GarmentNetwork:
