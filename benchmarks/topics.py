@@ -6,7 +6,7 @@ both gave a topic; 1 is the same grouping, 0 is chance. The bare reference is UM
 on those vectors, in the same run. Week to week: the last week is taken away, the job of `hemline topics` runs, the
 week is put back, the job runs again; kept is the share of the posts with a topic before that have the same topic
 number after. New words: a planted word counts as found when the term of all regions is it, and
-as findable when at least five authors used it in the last eight weeks, which is the least the method asks.
+as findable when at least five authors used it in the last eight weeks, which is the least the method asks. How soon they are found is measured by `benchmarks.new_words`.
 
     python -m benchmarks.topics [--small] [--given 20000]
 """
@@ -19,7 +19,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,7 +39,6 @@ from data.store import Store
 from ingest.jobs import posts as ingest_posts
 
 T = TypeVar("T")
-SOON_WEEKS = 6
 FILES = ("posts_bluesky.jsonl", "posts_mastodon.jsonl", "posts_table.csv")
 
 
@@ -61,8 +59,6 @@ class Row:
         findable: of those, with enough authors in the last weeks.
         found: of those, found.
         false: terms found that were not planted.
-        soon: planted words that a look at the end of the sixth week from their onset finds; of all planted.
-        soon_false: distinct terms that these looks found and nobody planted.
     """
 
     seed: int
@@ -82,8 +78,6 @@ class Row:
     findable: int
     found: int
     false: int
-    soon: int
-    soon_false: int
 
 
 def measure(posts: int, seed: int, texts: int) -> Row:
@@ -96,9 +90,7 @@ def measure(posts: int, seed: int, texts: int) -> Row:
             ingest_posts.run(store, folder / "season" / file, is_sample=True)
         tag.run(store)
         truth = json.loads((folder / "season" / "truth.json").read_text(encoding="utf-8"))
-        return Row(
-            seed=seed, **_topics(store, texts), **_next_week(store), **_new_words(store, truth), **_soon(store, truth)
-        )
+        return Row(seed=seed, **_topics(store, texts), **_next_week(store), **_new_words(store, truth))
 
 
 def _topics(store: Store, texts: int) -> dict[str, int | float | str]:
@@ -162,18 +154,6 @@ def _new_words(store: Store, truth: dict[str, list[dict[str, str]]]) -> dict[str
     }
 
 
-def _soon(store: Store, truth: dict[str, list[dict[str, str]]]) -> dict[str, int]:
-    """Look for each planted word with nothing but the posts up to the sixth week from its onset."""
-    planted = {word["word"].lower(): date.fromisoformat(word["onset_week"]) for word in truth["new_words"]}
-    looks = {}
-    for word, onset in planted.items():
-        terms = topics.emerging(store, onset + timedelta(weeks=SOON_WEEKS - 1))
-        looks[word] = set(terms.loc[terms["region"] == "all", "term"])
-    found = {term for look in looks.values() for term in look}
-    soon = sum(word in look for word, look in looks.items())
-    return {"soon": soon, "soon_false": len(found - set(planted))}
-
-
 def _recent_authors(store: Store, word: str) -> int:
     """Return how many distinct authors wrote a word in the last eight complete weeks."""
     now_week = pd.Timestamp(store.read("emerging_span")["now_week"].iloc[0])
@@ -227,8 +207,6 @@ def _figures(rows: pd.DataFrame) -> dict[str, float]:
         "findable": int(rows["findable"].sum()),
         "found": int(rows["found"].sum()),
         "false": int(rows["false"].sum()),
-        "soon": int(rows["soon"].sum()),
-        "soon_false": int(rows["soon_false"].sum()),
     }
 
 

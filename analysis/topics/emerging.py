@@ -16,7 +16,8 @@ from analysis.topics.terms import is_known, kind_of, parts_of_known, terms_of
 
 FEWEST_AUTHORS = 5  # distinct authors in the recent weeks
 FEWEST_TESTED = 4  # distinct authors in both windows together: below it no result could be told from chance
-FALSE_DISCOVERY = 0.05
+FALSE_DISCOVERY = 0.01  # it is looked for anew every week, mostly in the same posts
+GROWN = 2.0  # times the share of before: among many posts a growth nobody would notice is beyond chance
 YEAR_AGO_P = 0.05
 ON_TOPIC = 0.5  # of the recent posts with a term must carry a label of the vocabulary
 SHOWN_POSTS = 5
@@ -32,9 +33,9 @@ def emerging_terms(posts: pd.DataFrame, now_week: date, known: frozenset[str]) -
     Two looks at the 60 weeks, because a word that came half a year ago has spread into the 52 weeks it is measured
     against: the last 8 against the 52 before, and the last 30 against the 30 before. Each is the exact test of two
     Poisson rates of `growth_p`; Benjamini and Yekutieli's q runs over every term that at least 4 authors used, in all
-    regions together and in each. A new term also stands higher in the last 8 weeks than in the 52 before, is used by
-    at least 5 authors there, and beats the same 8 weeks a year ago (p at most 0.05), so that a season is not news. A
-    phrase must outgrow what its parts explain (`outgrown`).
+    regions together and in each. A new term also has twice the share in the last 8 weeks that it had in the 52 before,
+    is used by at least 5 authors there, and beats the same 8 weeks a year ago (p at most 0.05), so that a season is not
+    news. A phrase must outgrow what its parts explain (`outgrown`).
 
     Args:
         posts: columns post_id, author (never empty), week (date), region, text, on_topic; 60 weeks up to now.
@@ -116,13 +117,22 @@ def _tested(posts: pd.DataFrame, uses: pd.DataFrame, terms: list[str], ours: pd.
 def _judged(counted: pd.DataFrame, base: pd.Series[int]) -> pd.DataFrame:
     """Drop the vocabulary's own words, and tell of the others how sure their growth is and whether they are new."""
     tested = counted[~counted["known"] & ~counted["part"]].copy()
-    many = (tested["recent"] >= FEWEST_AUTHORS) & (tested["share_recent"] > tested["share_before"])
-    maybe = many & (tested["p"] <= FALSE_DISCOVERY) & (tested["p_year"] <= YEAR_AGO_P)
-    surroundings = counted.assign(known=counted["known"] | counted["part"])
-    beyond = outgrown(tested.loc[maybe, "term"], surroundings, base)
+    grown = _rate(tested, base, "recent") >= GROWN * _rate(tested, base, "before")
+    maybe = (
+        (tested["recent"] >= FEWEST_AUTHORS)
+        & grown
+        & (tested["p"] <= FALSE_DISCOVERY)
+        & (tested["p_year"] <= YEAR_AGO_P)
+    )
+    beyond = outgrown(tested.loc[maybe, "term"], counted, base)
     tested.loc[maybe, "p"] = np.maximum(tested.loc[maybe, "p"], beyond)
     tested["q_value"] = q_values(tested["p"].to_numpy())
     return tested.assign(new=maybe & (tested["q_value"] <= FALSE_DISCOVERY))
+
+
+def _rate(tested: pd.DataFrame, base: pd.Series[int], window: str) -> pd.Series[float]:
+    """Return the share of the people of a window, counted once a week, who use each term."""
+    return tested[f"{window}_weeks"] / max(base[f"{window}_weeks"], 1)
 
 
 def _described(found: pd.DataFrame, posts: pd.DataFrame, uses: pd.DataFrame) -> pd.DataFrame:

@@ -19,8 +19,8 @@ def outgrown(terms: pd.Series[str], counted: pd.DataFrame, base: pd.Series[int])
 
     A phrase is held against each way to part it in two: it is as frequent as chance brings the two together, so its
     course is the product of theirs. Where one part lives nowhere else, the other's course stands alone; and a part
-    that the vocabulary has may carry it alone as well. A term that lives nowhere but beside a word of the vocabulary is
-    held against that word.
+    that the vocabulary has may carry it alone as well. A term that lives nowhere but in a phrase with a word of the
+    vocabulary is held against that word, and a hashtag against the words it is made of where more people write those.
 
     Args:
         terms: those to test.
@@ -30,8 +30,9 @@ def outgrown(terms: pd.Series[str], counted: pd.DataFrame, base: pd.Series[int])
     by_term = counted.set_index("term")
     spread = dict(zip(counted["term"], counted["recent"], strict=True))
     known = dict(zip(counted["term"], counted["known"], strict=True))
-    beside = _beside(terms, spread, known)
-    pairs = [(term, *pair) for term in terms for pair in [*_explaining(term, spread, known), *beside.get(term, ())]]
+    alone = _inside(terms, spread, known) + _spelt_out(terms, spread)
+    pairs = [(term, *pair) for term in terms for pair in _explaining(term, spread, known)]
+    pairs += [(term, other, None) for term, other in alone]
     if not pairs:
         return np.zeros(len(terms))
     names, one, other = zip(*pairs, strict=True)
@@ -70,18 +71,24 @@ def _explaining(phrase: str, spread: Mapping[str, int], known: Mapping[str, bool
             yield from ((part, None) for part in parts if known[part] and part not in outside)
 
 
-def _beside(
-    terms: Iterable[str], spread: Mapping[str, int], known: Mapping[str, bool]
-) -> dict[str, list[tuple[str, None]]]:
-    """Return the words of the vocabulary beside which terms live, where they live nowhere else."""
+def _inside(terms: Iterable[str], spread: Mapping[str, int], known: Mapping[str, bool]) -> list[tuple[str, str]]:
+    """Return the terms that live nowhere but in a phrase with a word of the vocabulary, each with that word."""
     wanted = set(terms)
-    beside: dict[str, list[tuple[str, None]]] = {}
-    for phrase in spread:
-        for left, right in _split(phrase):
-            for part, other in ((left, right), (right, left)):
-                if part in wanted and spread[phrase] >= SAME * spread[part] and known.get(other, False):
-                    beside.setdefault(part, []).append((other, None))
-    return beside
+    return [
+        (part, other)
+        for phrase in spread
+        for part in wanted.intersection(parts_of(phrase))
+        if spread[phrase] >= SAME * spread[part]
+        for other in parts_of(phrase)
+        if known.get(other, False) and other != part
+    ]
+
+
+def _spelt_out(terms: Iterable[str], spread: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Return the hashtags that are commoner as words, each with those."""
+    plain = {bare(term): term for term in spread if not term.startswith("#")}
+    words = [(term, plain.get(bare(term))) for term in terms if term.startswith("#")]
+    return [(term, word) for term, word in words if word is not None and spread[word] >= spread[term]]
 
 
 def _split(phrase: str) -> Iterator[tuple[str, str]]:
