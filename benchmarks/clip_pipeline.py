@@ -49,7 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="few pictures and turns, for a quick look")
     options = parser.parse_args()
-    pictures, turns = (64, 1) if options.small else (256, 3)
+    pictures, turns = (24, 1) if options.small else (256, 3)
     with tempfile.TemporaryDirectory(prefix="hemline-clip-") as name:
         figures = measured(Path(name), pictures, turns)
     for key, value in figures.items():
