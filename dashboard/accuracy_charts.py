@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -129,7 +130,7 @@ def _add_held(
     )
 
 
-def _held_words(row: dict[str, float]) -> str:
+def _held_words(row: dict[Any, Any]) -> str:
     """Say how often one band held at one horizon, and how sure that is."""
     return say(
         "track.held",

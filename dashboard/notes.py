@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import cached
-from dashboard.formats import count, error_percent, short_day
+from dashboard.formats import error_percent, short_day
 from dashboard.readings import mix_words
-from dashboard.words import say
+from dashboard.words import say, say_count
 
 
 def of_trends(trends: pd.DataFrame, region: str) -> str:
@@ -21,7 +21,7 @@ def of_trends(trends: pd.DataFrame, region: str) -> str:
     mix = mix_words(cached.read("mix", region=region), "posts")
     parts = [
         say("note.seen", week=short_day(trends["now_week"].max())),
-        say("note.trends", trends=count(len(trends))),
+        say_count("note.trends", len(trends)),
         say("error.usual", error=error_percent(error)) if pd.notna(error) else say("error.none"),
         say("note.mix_all", mix=mix) if mix else "",
     ]

@@ -90,7 +90,7 @@ def _labels(rows: dict[str, Row]) -> choices.Several:
     whole = [key for key, row in rows.items() if row["within_label_id"] == "all"]
     most = sorted(whole, key=lambda key: rows[key]["authors"] if is_known(rows[key]["authors"]) else 0, reverse=True)
     resting = tuple(most[: compare.RESTING_LABELS])
-    return choices.Several("label", say("compare.labels", most=compare.MOST), options, resting, compare.MOST)
+    return choices.Several("label", say("compare.labels"), options, resting, compare.MOST)
 
 
 def _side(label: Row) -> Side:
