@@ -1,4 +1,4 @@
-"""What changed between two snapshots: stages, who came and went, and how growth moved. Nothing here knows of a browser."""
+"""What changed between two snapshots: stages, who came and went, and how growth moved. No browser is needed."""
 
 from __future__ import annotations
 

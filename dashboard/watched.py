@@ -75,7 +75,7 @@ def editor_key(kept: Sequence[Watch]) -> str:
 def configs() -> dict[str, Any]:
     """Return how the limits are edited."""
     number, check = st.column_config.NumberColumn, st.column_config.CheckboxColumn
-    growth = {"format": "%+.0f %%", "min_value": -99.0, "max_value": 1000.0, "step": 1.0}
+    growth: dict[str, Any] = {"format": "%+.0f %%", "min_value": -99.0, "max_value": 1000.0, "step": 1.0}
     return {
         "name": st.column_config.Column(say("column.name")),
         "on_stage": check(say("limit.on_stage")),

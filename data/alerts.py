@@ -92,8 +92,8 @@ def _row(alert: Alert) -> dict[str, Any]:
 def _read(row: Mapping[str, Any]) -> Alert:
     """Return an alert from its row."""
     peak = date.fromisoformat(row["peak_week"]) if row["peak_week"] else None
-    names = ("alert_id", "series_id", "name", "rule")
-    return Alert(*(row[name] for name in names), date.fromisoformat(row["week"]), peak, json.loads(row["facts"]))
+    named = {name: row[name] for name in ("alert_id", "series_id", "name", "rule")}
+    return Alert(**named, week=date.fromisoformat(row["week"]), peak_week=peak, facts=json.loads(row["facts"]))
 
 
 def _written(moment: datetime) -> str:

@@ -261,8 +261,13 @@ def test_the_settings_name_the_channels(settings: Settings) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("given", "said"), [({"alert_smtp": "smtp://a.b"}, "HEMLINE_ALERT_SMTP is set, and HEMLINE_ALERT_TO"),
-                                             ({"alert_to": "a@b.c"}, "HEMLINE_ALERT_TO is set, and HEMLINE_ALERT_SMTP")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"alert_smtp": "smtp://a.b"}, "HEMLINE_ALERT_SMTP is set, and HEMLINE_ALERT_TO"),
+        ({"alert_to": "a@b.c"}, "HEMLINE_ALERT_TO is set, and HEMLINE_ALERT_SMTP"),
+    ],
+)
 def test_mail_that_is_set_up_by_half_is_refused(settings: Settings, given: dict[str, str], said: str) -> None:
     with pytest.raises(BadInput, match=said):
         channels_of(settings, **given)
