@@ -29,7 +29,7 @@ GREY_CHROMA, FULL_CHROMA = 0.03, 0.09  # OKLab: below the first a colour is grey
 OUTLINE = (16, 10)  # cells of the clothes' own box, rows and columns
 DIRECTIONS = 8
 EDGES = (0.02, 0.05, 0.10)  # OKLab lightness a pixel, from faint to hard
-PARTS = {"colour": 0.5, "outline": 0.35, "surface": 0.15}  # shares of a likeness; chosen on product photos' train part
+PARTS = {"colour": 0.5, "outline": 0.35, "surface": 0.15}  # shares of a likeness, set by judgement
 
 
 class PixelLook:
