@@ -23,17 +23,20 @@ class Find(NamedTuple):
 def about_dress(finds: list[Find]) -> list[Find]:
     """Return the finds without the labels that are not about dress; cues stay.
 
-    A post of a kind listed under "never" keeps nothing. An attribute beside a noun of another field goes with
-    it; a word listed under "things" goes when it stands as a noun; weak words need other signs of dress.
+    A post that names nothing, or of a kind listed under "never", keeps nothing. An attribute beside a noun of
+    another field goes with it; a word listed under "things" goes when it stands as a noun; weak words need other
+    signs of dress.
     """
-    seen, doubted, sure = 0, False, []
+    seen, named, doubted, sure = 0, False, False, []
     for find in finds:
         meaning = find.meaning
         seen |= meaning.cues
-        doubted |= meaning.clings
-        if meaning.sure:
-            sure.append(meaning)
-    if seen & NEVER:
+        if meaning.labels:
+            named = True
+            doubted |= meaning.clings
+            if meaning.sure:
+                sure.append(meaning)
+    if not named or seen & NEVER:
         return []
     kept = finds
     if doubted or seen & (ARTICLE | AWAY):

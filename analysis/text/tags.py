@@ -90,10 +90,9 @@ def _guessed(text: str) -> str:
 def _read(text: str, lexicon: Lexicon) -> list[Tag]:
     plain, places = readable(text)
     words = _words(plain, lexicon)
-    finds = _finds(words.line, lexicon)
-    if not any(find.meaning.labels for find in finds):
+    finds = about_dress(_finds(words.line, lexicon))
+    if not finds:
         return []
-    finds = about_dress(finds)
     held = stances(finds, "#" in plain and not OUTSIDE_HASHTAGS.sub("", plain))
     return _tags(_chosen(finds, held), words, text, places)
 

@@ -20,7 +20,7 @@ MOODS = "🙄🤮🤢👎🤡🥱😒🗑❌🚫✅😍🥰🔥"  # the only emo
 TOKEN = re.compile(
     rf"#[^\W_][\w]*|[{JOINED}]+|[^\W_{JOINED}]+|[.!?…。！？;；,，、:：\n<>＜＞%£$€¥￥{MOODS}]|[+\u2212](?=\d)"
 )
-END = "."  # a post ends as a sentence does
+END = " . "  # a post ends as a sentence does
 PLAIN_TOKEN = re.compile(r"[a-zA-Z0-9]+|[.!?;,:\n<>%$]|#[a-zA-Z0-9]\w*|\+(?=\d)", re.ASCII)  # the same, for ASCII
 IS_JOINED = re.compile(rf"[{JOINED}]")
 HASHTAG = re.compile(r"#(\w+)")
@@ -92,11 +92,11 @@ class Words:
             self.pieces = _open_hashtags(self.pieces, split_hashtag)
         if split_word is not None:
             self.pieces = [part for piece in self.pieces for part in (len(piece) > 6 and split_word(piece)) or (piece,)]
-        line = padded([*self.pieces, END]).lower()
+        line = (padded(self.pieces) + END).lower()
         if not line.isascii():
             line = line.translate(FOLD)
         if STRETCHED.find_matches_as_indexes(line):
-            line = padded([_shortened(piece) for piece in [*self.pieces, END]])
+            line = padded([_shortened(piece) for piece in self.pieces]) + END
         self.line = line
         self._starts: list[int] = []
 
@@ -105,12 +105,14 @@ class Words:
         line = self.line
         first = line.count("  ", 0, start + 1)
         last = first + line.count("  ", start + 1, end)
-        begins = self._text_start(first)
+        begins = word = self._text_start(first)
         if line[start] != " ":
             begins += start - (line.rfind("  ", 0, start) + 2 if first else 1)
+        if last != first:
+            word = self._text_start(last)
         if line[end - 1] == " ":
-            return begins, self._text_start(last) + len(self.pieces[last])
-        return begins, self._text_start(last) + end - (line.rfind("  ", 0, end) + 2 if last else 1)
+            return begins, word + len(self.pieces[last])
+        return begins, word + end - (line.rfind("  ", 0, end) + 2 if last else 1)
 
     def _text_start(self, piece: int) -> int:
         """Return where a piece begins in the text; what was found before is kept."""
