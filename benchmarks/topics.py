@@ -6,7 +6,8 @@ both gave a topic; 1 is the same grouping, 0 is chance. The bare reference is UM
 on those vectors, in the same run. Week to week: the last week is taken away, the job of `hemline topics` runs, the
 week is put back, the job runs again; kept is the share of the posts with a topic before that have the same topic
 number after. New words: a planted word counts as found when the term of all regions is it, and
-as findable when at least five authors used it in the last eight weeks, which is the least the method asks. How soon they are found is measured by `benchmarks.new_words`.
+as findable when at least five authors used it in the last eight weeks, which is the least the method asks. How soon
+they are found is measured by `benchmarks.new_words`.
 
     python -m benchmarks.topics [--small] [--given 20000]
 """
