@@ -184,7 +184,8 @@ def with_themes(store: Store, terms: pd.DataFrame) -> pd.DataFrame:
         return terms.assign(theme=pd.Series(dtype="int64"))
     shown = terms.assign(post_id=terms["post_ids"].map(json.loads)).explode("post_id")[["term", "post_id"]]
     texts = store.read("topic_evidence", post_ids=sorted(shown["post_id"].unique()))
-    background = store.read("topic_texts", after="", limit=BACKGROUND, tagged=False)
+    tagged = bool(store.read("topic_counts").iloc[0]["tagged_texts"] >= FEWEST_TEXTS)  # as for topics: they are read
+    background = store.read("topic_texts", after="", limit=BACKGROUND, tagged=tagged)
     every = pd.concat([background, texts])[["text_hash", "text"]].drop_duplicates("text_hash", ignore_index=True)
     vectors = cached_vectors(store, _models(store.settings)[0], every)
     place = pd.Series(every.index, index=every["text_hash"])
