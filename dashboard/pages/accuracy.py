@@ -98,7 +98,7 @@ def _lead(shown: pd.DataFrame) -> str:
 
 def _figures(picked: pd.DataFrame) -> None:
     """Show the four figures of the kind and horizon that were picked."""
-    row: dict[Any, Any] = picked.iloc[0].to_dict() if len(picked) else {}
+    row: Row = picked.iloc[0].to_dict() if len(picked) else {}
     shown: dict[str, tuple[Any, str, str]] = {
         "usual": (row.get("season_error"), "±", say("track.usual_help")),
         "naive": (row.get("naive_error"), "±", say("track.naive_help")),

@@ -157,7 +157,7 @@ def _lead(trends: pd.DataFrame) -> str:
         for which, row in zip(("most", "least"), ends, strict=True)
     ]
     if not (trends["magnitude"] == "value").any():
-        seen = trends.nlargest(1, "share").iloc[0].to_dict()
+        seen = trends.sort_values("share").iloc[-1].to_dict()
         said.append(say("compare.lead_seen", name=named(seen), share=measure(seen)))
     return " ".join(said)
 
