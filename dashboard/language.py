@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.address import Filter, filter_row, settle
-from dashboard.words import ENGLISH, LANGUAGES, follow
+from dashboard.words import ENGLISH, LANGUAGES, follow, say
 
 
 def chosen() -> str:
@@ -32,7 +32,4 @@ def _languages() -> Filter:
     """Return the languages, the browser's first."""
     browsers = str(st.context.locale or ENGLISH).partition("-")[0]
     ordered = sorted(LANGUAGES, key=lambda code: code != browsers)
-    return Filter("lang", " · ".join(LANGUAGE_WORD[code] for code in ordered), {c: LANGUAGES[c] for c in ordered})
-
-
-LANGUAGE_WORD = {"en": "Language", "zh": "语言"}  # both at once, for who cannot read the other
+    return Filter("lang", say("filter.language"), {code: LANGUAGES[code] for code in ordered})
