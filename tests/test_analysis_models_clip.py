@@ -158,6 +158,14 @@ def test_weights_that_cannot_be_had_are_named_with_what_to_do(
     assert note and "nobody/no-such-model" in note and "HEMLINE_DOWNLOAD=1" in note
 
 
+def test_the_short_name_of_the_alternative_stands_for_its_repository(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(MissingPart, match="timm/ViT-B-16-SigLIP is not on this machine"):
+        ClipTagger.from_settings(settings.model_copy(update={"clip_model": "ViT-B-16-SigLIP"}))
+
+
 def test_a_folder_without_weights_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingPart, match="not complete"):
         MODEL.find(str(tmp_path), download=False)
