@@ -22,7 +22,7 @@ from data.desk import Desk
 from data.errors import BadInput
 from data.settings import Settings
 from data.snapshot import Snapshot
-from data.watchlist import Standing, Watch, watches
+from data.watchlist import Standing, watches
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,9 @@ def rows(kept: Sequence[Watch], now: pd.DataFrame, before: pd.DataFrame | None) 
     earlier = now.head(0) if before is None else before
     moved = changes.compared(earlier, now).set_index("series_id")[["stage_before", "growth_before", "growth_change"]]
     known = now.drop(columns="name").set_index("series_id").join(moved)
-    base = pd.DataFrame([{"series_id": w.series_id, "name": w.name, "kept_at": w.kept_at, **asdict(w.limits)} for w in kept])
+    base = pd.DataFrame(
+        [{"series_id": w.series_id, "name": w.name, "kept_at": w.kept_at, **asdict(w.limits)} for w in kept]
+    )
     joined = base.join(known, on="series_id").fillna({"label_id": base["series_id"], **dict.fromkeys(PLACE, "all")})
     words = [_words(watch, row) for watch, row in zip(kept, joined.to_dict("records"), strict=True)]
     return joined.assign(**pd.DataFrame(words))

@@ -42,7 +42,9 @@ class Limits:
     def __post_init__(self) -> None:
         for growth in (self.growth_above, self.growth_below):
             if growth is not None and not growth > -1:
-                raise BadInput(f"A growth of {growth:.0%} is no limit, for nothing falls by all; give one above -100 %.")
+                raise BadInput(
+                    f"A growth of {growth:.0%} is no limit, for nothing falls by more; give one above -100 %."
+                )
         if self.share_crosses is not None and not 0 < self.share_crosses < 1:
             raise BadInput(f"A share of {self.share_crosses:.0%} is no limit; give one between 0 and 100 %.")
         if self.peak_weeks is not None and not 1 <= self.peak_weeks <= LONGEST_WEEKS:

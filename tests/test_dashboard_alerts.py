@@ -197,7 +197,9 @@ def test_before_anything_is_published_the_sentence_says_what_to_run(settings: Se
         run(settings, Heard("file"))
 
 
-def test_a_series_is_kept_once_with_the_usual_limits_and_can_be_put_back_as_it_was(season: Settings, kept: Desk) -> None:
+def test_a_series_is_kept_once_with_the_usual_limits_and_can_be_put_back_as_it_was(
+    season: Settings, kept: Desk
+) -> None:
     assert not keep(kept, RED, "Rot", standing(season, RED))
     limit(kept, {RED: Limits(growth_above=0.75, on_stage=False)})
     before = watches(kept)
@@ -259,8 +261,13 @@ def test_the_settings_name_the_channels(settings: Settings) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("given", "said"), [({"alert_smtp": "smtp://a.b"}, "HEMLINE_ALERT_SMTP is set, and HEMLINE_ALERT_TO"),
-                                             ({"alert_to": "a@b.c"}, "HEMLINE_ALERT_TO is set, and HEMLINE_ALERT_SMTP")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"alert_smtp": "smtp://a.b"}, "HEMLINE_ALERT_SMTP is set, and HEMLINE_ALERT_TO"),
+        ({"alert_to": "a@b.c"}, "HEMLINE_ALERT_TO is set, and HEMLINE_ALERT_SMTP"),
+    ],
+)
 def test_mail_that_is_set_up_by_half_is_refused(settings: Settings, given: dict[str, str], said: str) -> None:
     with pytest.raises(BadInput, match=said):
         channels_of(settings, **given)

@@ -29,7 +29,9 @@ class File:
             added = [json.dumps(message.as_json(), ensure_ascii=False) for message in messages]
             self._replace([*lines, *(line for line in added if line not in lines)])
         except OSError as error:
-            raise Untold(f"Alerts cannot be written to {self.path} ({error.strerror}); the next run tries again.") from error
+            raise Untold(
+                f"Alerts cannot be written to {self.path} ({error.strerror}); the next run tries again."
+            ) from error
 
     def _replace(self, lines: Sequence[str]) -> None:
         """Put a file with these lines in the old one's place."""

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
 
-from dashboard.channels import Message, Tries, Unwell, Untold, digest
+from dashboard.channels import Message, Tries, Untold, Unwell, digest
 from dashboard.words import say, say_count
 from data.errors import BadInput
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 
-from dashboard.channels import Message, Tries, Unwell, Untold, digest
+from dashboard.channels import Message, Tries, Untold, Unwell, digest
 from data.errors import BadInput
 from ingest.live.http import UNWELL
 
