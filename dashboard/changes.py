@@ -1,4 +1,4 @@
-"""What changed between two snapshots: stages, who came and went, and how growth moved. No browser is needed."""
+"""What changed between two snapshots: stages, what came and went, how growth moved; nothing knows of a browser."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from dashboard.formats import count, signed_percent
 from dashboard.readings import named
 from dashboard.words import say, say_count
 
-MOVED = 0.1  # a growth that differs by ten points or more has moved
+MOVED = 0.1  # ten points: a growth that differs by less has not moved, however narrow its interval was
 NAMED = 3  # the most names in one sentence
 KINDS = ("stage", "entered", "left", "moved")
 MEASURES = ("stage", "share", "growth")
+RANGE = ("growth_lo", "growth_hi")
 KEYS = ["series_id", "label_id", "name", "facet", "within_label_id", "region", "source", "audience", "magnitude"]
 
 
@@ -25,13 +26,15 @@ def between(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
         now: the same of the later one.
 
     Returns:
-        The keys of a trend; change (stage, entered, left or moved: of several the first); stage, share and growth, and
-        as they were (`_before`); growth_change in points (0.1 is +10 points). Ordered by change in this order, then by
-        how much the growth moved.
+        The keys of a trend; change (stage, entered, left, or moved: the growth lies ten points or more from where it
+        was, and outside the interval it had; of several the first); stage, share and growth, and as they were
+        (`_before`); growth_change in points (0.1 is +10 points). Ordered by change in this order, then by how much the
+        growth moved.
     """
     both = compared(before, now)
     both["change"] = None
-    moved = both["growth_change"].abs() >= MOVED
+    inside = both["growth"].between(both["growth_lo_before"], both["growth_hi_before"])
+    moved = (both["growth_change"].abs() >= MOVED) & ~inside
     for kind, rows in (
         ("moved", moved),
         ("stage", both["stage"].ne(both["stage_before"])),
@@ -49,8 +52,8 @@ def between(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
 
 
 def compared(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """Return every trend of either snapshot with its stage, share and growth, then and now, and how growth moved."""
-    measures = list(MEASURES)
+    """Return every trend of either snapshot with its measures then and now, and how the growth moved."""
+    measures = [*MEASURES, *RANGE]
     both = now[[*KEYS, *measures]].merge(
         before[["series_id", *measures]], on="series_id", how="outer", suffixes=("", "_before")
     )

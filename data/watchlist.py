@@ -43,7 +43,7 @@ class Limits:
         for growth in (self.growth_above, self.growth_below):
             if growth is not None and not growth > -1:
                 raise BadInput(
-                    f"A growth of {growth:.0%} is no limit, for nothing falls by all; give one above -100 %."
+                    f"A growth of {growth:.0%} is no limit, for nothing falls by more; give one above -100 %."
                 )
         if self.share_crosses is not None and not 0 < self.share_crosses < 1:
             raise BadInput(f"A share of {self.share_crosses:.0%} is no limit; give one between 0 and 100 %.")

@@ -25,11 +25,11 @@ def trends(**rows: tuple[str, float | None]) -> pd.DataFrame:
             {
                 "series_id": f"{name}|all", "label_id": f"colour:{name}", "name": name.capitalize(), "facet": "colour",
                 "within_label_id": "all", "magnitude": "small", "share": 0.01, "stage": stage, "growth": growth,
-                **PLACE,
+                "growth_lo": growth and growth - 0.05, "growth_hi": growth and growth + 0.05, **PLACE,
             }
             for name, (stage, growth) in rows.items()
         ],
-        columns=[*changes.KEYS, *changes.MEASURES],
+        columns=[*changes.KEYS, *changes.MEASURES, *changes.RANGE],
     )  # fmt: skip
 
 
@@ -60,6 +60,11 @@ def test_what_came_and_went_turns_round_when_the_snapshots_do() -> None:
     assert np.allclose(moved, -back.set_index("series_id")["growth_change"].dropna()[moved.index])
 
 
+def test_a_growth_within_the_interval_it_had_has_not_moved() -> None:
+    wide = BEFORE.assign(growth_lo=-0.5, growth_hi=0.5)
+    assert "moved" not in set(changes.between(wide, NOW)["change"])
+
+
 def test_a_growth_nobody_could_measure_has_not_moved() -> None:
     assert changes.between(trends(red=("steady", None)), trends(red=("steady", 0.5))).empty
 
@@ -78,7 +83,7 @@ def test_the_sentences_name_the_first_three_and_count_the_rest() -> None:
 
 def test_the_sentences_say_growth_where_only_that_moved_and_that_nothing_did() -> None:
     said = changes.sentences(changes.between(BEFORE, NOW), "24 Nov 2025")
-    assert said[-1].replace("\u00a0", " ").endswith("by ten points or more: **Navy** from 0 % to +12 %.")
+    assert said[-1].replace("\u00a0", " ").endswith("moved out of its range: **Navy** from 0 % to +12 %.")
     assert said[2] == "One trend is newly followed: **Suede**."
     assert "no trend changed" in changes.sentences(changes.between(NOW, NOW), "24 Nov 2025")[0]
 
@@ -94,8 +99,9 @@ def test_the_snapshot_before_is_the_newest_that_is_older(settings: Settings) -> 
         ids.append(_published_later(store, ids[-1]))
     before = Snapshot.before(ids[-1], settings)
     assert before is not None and before.snapshot_id == ids[-2]
-    now = Snapshot.current(settings)
-    rows = changes.between(before.read("page_standing", **PLACE), now.read("page_standing", **PLACE))
+    rows = changes.between(
+        before.read("page_standing", **PLACE), Snapshot.current(settings).read("page_standing", **PLACE)
+    )
     assert set(rows["change"]) == {"stage"} and len(rows) == 2
 
 

@@ -112,10 +112,15 @@ def test_https_and_this_machine_may_be_told(address: str) -> None:
 
 @pytest.mark.parametrize(
     ("address", "said"),
-    [("http://example.com/s3cret", "in the clear"), ("ftp://example.com/s3cret", "no address"),
-     ("s3cret", "no address"), ("", "no address"), ("http://127.0.0.1.example.com/s3cret", "in the clear"),
-     ("https:///s3cret", "no address")],
-)  # fmt: skip
+    [
+        ("http://example.com/s3cret", "in the clear"),
+        ("http://127.0.0.1.example.com/s3cret", "in the clear"),
+        ("ftp://example.com/s3cret", "no address"),
+        ("https:///s3cret", "no address"),
+        ("s3cret", "no address"),
+        ("", "no address"),
+    ],
+)
 def test_any_other_address_is_refused_without_showing_it(address: str, said: str) -> None:
     with pytest.raises(BadInput, match=said) as raised:
         Webhook(address, QUICK)
@@ -169,10 +174,11 @@ def authenticated(*given: Any) -> AuthResult:
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
     """A certificate for 127.0.0.1 that signs itself, and a context that shows it."""
     folder = tmp_path_factory.mktemp("tls")
-    made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
-            "subjectAltName=IP:127.0.0.1", "-keyout", str(folder / "key.pem"), "-out",
-            str(folder / "cert.pem")]  # fmt: skip
+    made = [
+        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+        "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(folder / "key.pem"),
+        "-out", str(folder / "cert.pem"),
+    ]  # fmt: skip
     try:
         subprocess.run(made, check=True, capture_output=True)
     except FileNotFoundError:

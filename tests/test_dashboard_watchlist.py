@@ -152,7 +152,9 @@ def test_a_desk_that_cannot_be_read_leaves_the_other_pages_whole(home: Settings)
 
 
 @pytest.mark.parametrize("fill", [publish_empty, None])
-def test_without_trends_the_watchlist_opens(settings: Settings, monkeypatch: pytest.MonkeyPatch, fill: Any) -> None:
+def test_without_trends_the_watchlist_still_opens(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, fill: Any
+) -> None:
     if fill:
         fill(settings)
     monkeypatch.setenv("HEMLINE_HOME", str(settings.home))

@@ -21,11 +21,14 @@ import pytest
 from PIL import Image
 
 from analysis.jobs import pipeline
+from dashboard import alerts
 from dashboard.exports import EXPORTS, export
 from data.archive import archive
+from data.desk import Desk
 from data.settings import Settings
-from data.snapshot import publish
+from data.snapshot import Snapshot, publish
 from data.store import Store
+from data.watchlist import Standing, keep
 from ingest.jobs import images, labels, posts, series
 
 NAME, HANDLE, OTHER = "Zubenelda Quorx", "zubenelda_q", "quorxfriend"
@@ -173,19 +176,27 @@ FEEDS: tuple[tuple[str, Write, Take], ...] = (
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home after the whole line: every feed, every step, every export, an archive."""
+    """A home after the whole line: every feed, every step, a watchlist and its alerts, every export, an archive."""
     inputs, home = tmp_path_factory.mktemp("inputs"), tmp_path_factory.mktemp("home") / "home"
     store = Store(Settings(home=home))
     for name, write, take in FEEDS:
         write(inputs / name)
         take(store, inputs / name)
     pipeline.run(store)
+    keep_everything(store.settings)
+    alerts.run(store.settings, alerts.channels(store.settings))
     (home / "exports").mkdir()
     for what in EXPORTS:
         if what in ("trends", "forecasts", "evidence", "accuracy", "seasons", "briefs"):
             export(store.settings, what, home / "exports" / f"{what}.csv")
     archive(store, home / "archive")
     return home
+
+
+def keep_everything(settings: Settings) -> None:
+    """Keep every trend as if it had been fading, so that each of the others is an alert."""
+    for row in Snapshot.current(settings).read("export_trends").to_dict("records"):
+        keep(Desk(settings), row["series_id"], row["name"], Standing(row["now_week"].date(), "fading"))
 
 
 def strings_of(home: Path) -> Iterator[tuple[str, str]]:
@@ -245,6 +256,7 @@ def test_no_planted_person_is_anywhere_in_a_home(home: Path) -> None:
 def test_the_whole_line_left_what_the_search_reads(home: Path) -> None:
     read = {where.split("/")[0].split(" ")[0] for where, _ in strings_of(home)}
     assert {"warehouse.duckdb", "snapshots", "thumbs", "exports", "archive", "secret.key", "file"} <= read
+    assert {"alerts", "desk.sqlite"} <= read
     with duckdb.connect(home / "warehouse.duckdb", read_only=True) as con:
         counted = {
             table: con.execute(f'SELECT count(*) FROM "{table}"').fetchall()[0][0]
