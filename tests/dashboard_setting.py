@@ -293,3 +293,6 @@ def add_history(store: Store) -> None:
             ]
         ),
     )
+    topic = {"topic_id": 1, "model": "minilm-0+bertopic-0", "name": DANGEROUS, "words": "[]", "posts": 2}
+    store.add("topic", pd.DataFrame([topic]))
+    store.add("post_topic", pd.DataFrame({"post_id": ["post000000", "post000001"], "topic_id": 1}))

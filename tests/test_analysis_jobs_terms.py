@@ -72,6 +72,18 @@ def test_words_on_the_rise_are_listed_with_all_regions_first(store: Store) -> No
     assert lines[1].split() == ["mosscore", "GB", "2025-10-06", "1,024", "1", "0.00012"]
 
 
+def test_a_word_names_the_one_of_most_people_that_is_used_like_it(store: Store) -> None:
+    row = {"kind": "word", "first_seen": date(2025, 10, 6), "authors_before": 1, "share_recent": 0.1, "region": "all"}
+    row |= {"share_before": 0.01, "q_value": 0.001, "post_ids": "[]"}
+    words = [("mosscore", 30, 0), ("ferncoded", 20, 0), ("skortigan", 10, 1)]
+    rows = [{"term": term, "authors_recent": people, "theme": theme, **row} for term, people, theme in words]
+    store.add("emerging_term", pd.DataFrame(rows))
+    listed = terms.found(store)
+    like = {term.term: term.used_like for term in listed.terms}
+    assert like == {"mosscore": None, "ferncoded": "mosscore", "skortigan": None}
+    assert [line.split()[-1] for line in terms.table(listed).splitlines()[1:4]] == ["mosscore", "0.001", "0.001"]
+
+
 def test_an_unknown_region_and_an_empty_list_are_said(store: Store) -> None:
     with pytest.raises(NothingThere):
         terms.found(store)
