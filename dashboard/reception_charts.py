@@ -27,7 +27,7 @@ def stance(name: str, rows: pd.DataFrame, theme_name: str) -> Chart:
     _add(figure, rows["week"], rows["stance"] * 100, say("reception.stance"), ink)
     figure.update_layout(showlegend=False, margin={"t": 8, "r": 4})
     figure.update_yaxes(
-        range=[-105, 105], tickvals=[-100, -50, 0, 50, 100], ticksuffix=f"{GAP}%", hoverformat=".0f",
+        range=[-105, 105], dtick=50, ticksuffix=f"{GAP}%", hoverformat=".0f",
         zeroline=True, zerolinecolor=theme.grey, zerolinewidth=1.6,
     )  # fmt: skip
     _weeks(figure)
