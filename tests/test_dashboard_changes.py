@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 
 import duckdb
 import numpy as np
@@ -30,7 +31,7 @@ def trends(**rows: tuple[str, float | None]) -> pd.DataFrame:
             for name, (stage, growth) in rows.items()
         ],
         columns=[*changes.KEYS, *changes.MEASURES, *changes.RANGE],
-    )  # fmt: skip
+    ).astype(dict.fromkeys(("growth", *changes.RANGE), float))  # fmt: skip
 
 
 BEFORE = trends(red=("rising", 0.2), navy=("steady", 0.0), lilac=("fading", -0.4), camel=("steady", 0.01))
@@ -106,10 +107,10 @@ def test_the_snapshot_before_is_the_newest_that_is_older(settings: Settings) -> 
 
 
 def _published_later(store: Store, last: str) -> str:
-    """Publish until a second has passed, since ids count seconds."""
-    while (made := publish(store))[:15] == last[:15]:
-        pass
-    return made
+    """Publish in a later second than the last one, since ids count seconds."""
+    while time.strftime("%Y%m%dT%H%M%S", time.gmtime()) <= last[:15]:
+        time.sleep(0.05)
+    return publish(store)
 
 
 def test_a_snapshot_of_an_older_schema_is_nothing_to_compare_with(settings: Settings) -> None:
