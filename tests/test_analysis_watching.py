@@ -109,3 +109,8 @@ def test_the_limits_that_a_series_is_beyond_are_named() -> None:
 def test_a_limit_where_nothing_can_lie_is_refused(limits: dict[str, float]) -> None:
     with pytest.raises(BadInput, match="no limit"):
         Limits(**limits)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("before", "now"), [(None, "low"), ("high", None)])
+def test_a_confidence_that_was_not_known_or_is_not_fell_from_nowhere(before: str | None, now: str | None) -> None:
+    assert crossed(watch(seen=at(WEEK, confidence=before)), at(confidence=now)) == []

@@ -26,7 +26,7 @@ def crossed(watch: Watch, now: Standing | None) -> list[Alert]:
     if before.stage is None:
         return [_alert(watch, now, "stage", now.stage, None, now.stage)]
     found = [*_changed_stage(watch, now), *_levels(watch, now)]
-    if watch.limits.on_confidence and _sureness(now) < _sureness(before):
+    if watch.limits.on_confidence and _fell(before.confidence, now.confidence):
         found.append(_alert(watch, now, "confidence", now.confidence, before.confidence, now.confidence))
     return found
 
@@ -88,9 +88,9 @@ def _was_told(watch: Watch, now: Standing) -> bool:
     return abs(now.peak_week - watch.peak_told) < OTHER_PEAK
 
 
-def _sureness(standing: Standing) -> int:
-    """Return the rank of a confidence."""
-    return SURENESS.index(standing.confidence) if standing.confidence else len(SURENESS)
+def _fell(before: str | None, now: str | None) -> bool:
+    """Tell whether a confidence fell; one that was not known, or is not, fell from nowhere."""
+    return before is not None and now is not None and SURENESS.index(now) < SURENESS.index(before)
 
 
 def _alert(watch: Watch, at: Standing, rule: str, what: Fact, before: Fact, now: Fact) -> Alert:
