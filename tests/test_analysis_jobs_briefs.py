@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis.briefs.brief import Brief, BriefFacts
-from analysis.jobs import briefs
+from analysis.jobs import briefs, companions
 from analysis.models.template_writer import TemplateWriter
 from data.store import Store
 from data.vocabulary import load_vocabulary
@@ -71,6 +71,7 @@ def fill(store: Store) -> Store:
     store.add("image", images.assign(sha256="s", source="looks", path="/x", width=1, height=1))
     looks = pd.DataFrame({"subject_id": ["i1", "i2"], "label_id": ["colour:sage", "colour:navy"]})
     store.add("tag", looks.assign(reader="r1", subject_kind="image", polarity="neutral", score=0.5))
+    companions.count(store, store.read("brief_trends"))
     return store
 
 

@@ -70,12 +70,10 @@ def _material(store: Store, limit: int) -> Material:
     """Read what the briefs are made from."""
     trends = store.read("brief_trends")
     themes = choose_themes(trends, limit)
-    now_week = trends["now_week"].max() if len(trends) else pd.Timestamp("1970-01-05")
-    pairs = store.read("brief_pairs", themes=themes, now_week=pd.Timestamp(now_week).date())
     return Material(
         trends=trends,
         labels=store.read("brief_labels"),
-        pairs=pairs,
+        pairs=store.read("brief_pairs", themes=themes),
         evidence=store.read("brief_evidence"),
         pair_evidence=store.read("brief_pair_evidence", themes=themes),
         looks=store.read("brief_looks"),

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.forecasts import ensemble, replays
+from analysis.jobs import companions
 from analysis.trends import borrowing, feeds, lifecycle, reception, series, signals, why
 from analysis.trends.series import Counts, SeriesSet
 from analysis.trends.signals import Signals
@@ -118,6 +119,7 @@ def run(store: Store, profile: str = "fast", limit: int = 600, state: str | None
             store.replace("accuracy", accuracy)
             store.replace("trend", trends)
             store.replace("evidence", evidence)
+            companions.count(store, trends)
             store.replace("component", why.components(measured, chosen.history))
             store.replace("analogue", _analogues(chosen))
             store.replace("forecast_weight", made.weights.rename(columns={"unique_id": "series_id"}))
