@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.formats import plain
 from dashboard.language import choose, listen
-from dashboard.pages import ROOMS
+from dashboard.pages import ROOMS, START
 from dashboard.words import say
 from data.errors import HemlineError, NothingThere
 
@@ -37,7 +37,7 @@ def main() -> None:
 
 def _page(name: str) -> st.Page:
     """Return the page of one file in `dashboard/pages/`, with its title."""
-    return st.Page(f"dashboard/pages/{name}.py", title=say(f"page.{name}"), default=name == "overview")
+    return st.Page(f"dashboard/pages/{name}.py", title=say(f"page.{name}"), default=name == START)
 
 
 main()

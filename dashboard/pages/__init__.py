@@ -5,3 +5,4 @@ ROOMS = {
     "design": ("inspiration",),
     "trust": ("accuracy", "data"),
 }  # the navigation's groups and the pages of each, in order
+START = "overview"  # opens at the address without a name
