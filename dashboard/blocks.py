@@ -216,7 +216,8 @@ def _shown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     for name in shown.columns:
         group = CODES.get(name)
         if group:
-            shown[name] = [group(value) if isinstance(value, str) else value for value in shown[name]]
+            words = {value: group(value) for value in shown[name].unique() if isinstance(value, str)}
+            shown[name] = [words.get(value, value) for value in shown[name]]
         elif name in PERCENTS or (name in IN_UNITS and _are_shares(frame)):
             shown[name] = shown[name].astype(float) * 100
         elif name in WEIGHED:
