@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import cached
 from dashboard.formats import plain
 from dashboard.language import choose, listen
 from dashboard.pages import ROOMS, START
@@ -18,6 +19,7 @@ ICON = str(Path(__file__).parent / "dashboard" / "icon.svg")
 
 def main() -> None:
     """Show the page that the address names."""
+    cached.begin()
     listen()
     st.set_page_config(page_title=say("app.name"), page_icon=ICON, layout="wide")
     page = st.navigation({say(f"app.{room}"): [_page(name) for name in names] for room, names in ROOMS.items()})

@@ -164,7 +164,10 @@ def _address_of(page: str) -> str:
 def _times(name: str, visits: list[Visit]) -> dict[str, float]:
     """Return the median and the 95th percentile of the times, and refuse pages that failed."""
     took = [_ms(visit) for visit in visits] or [float("nan")]
-    return {f"{name}_p50_ms": round(float(np.median(took)), 1), f"{name}_p95_ms": round(float(np.percentile(took, 95)), 1)}
+    return {
+        f"{name}_p50_ms": round(float(np.median(took)), 1),
+        f"{name}_p95_ms": round(float(np.percentile(took, 95)), 1),
+    }
 
 
 def _size(visits: list[Visit]) -> dict[str, float]:

@@ -27,6 +27,7 @@ MADE = datetime(2025, 12, 29, 6, 0)
 PARTS = {"GB": 0.4, "US": 0.3, "FR": 0.2, "DE": 0.1}  # of all posts
 FACETS = ("colour", "category", "pattern", "material", "silhouette", "detail", "style", "occasion")
 STAGES = ("emerging", "rising", "peaking", "steady", "declining", "fading")
+EDGES = (0.6, 0.15, 0.1, -0.1, -0.4)  # growths from which a stage begins
 SOURCES, LANGUAGES = ("bluesky", "mastodon", "reddit"), ("en", "fr", "de", "zh")
 SEASONS = ("FW23", "SS24", "FW24", "SS25", "FW25", "SS26")
 ORIGINS = (13, 26, 39, 52)  # weeks back
@@ -150,13 +151,14 @@ def _trends(keys: pd.DataFrame, shares: np.ndarray, size: Size, dice: np.random.
     people = np.round(now * size.posts / size.weeks * 52).astype(int)
     peaks = pd.Series([NOW + timedelta(weeks=int(n)) for n in dice.integers(1, 50, count)]).where(is_seasonal)
     frame = keys.assign(
-        run_id="run-1", now_week=NOW, stage=np.select([growth > 0.6, growth > 0.15, growth > 0.1, growth > -0.1,
-        growth > -0.4], STAGES[:-1], STAGES[-1]), seasonal=is_seasonal, seasonal_strength=np.where(is_seasonal, 0.7, 0.1),
+        run_id="run-1", now_week=NOW, seasonal=is_seasonal, usual_error=dice.uniform(0.04, 0.2, count),
+        stage=np.select([growth > edge for edge in EDGES], STAGES[:-1], STAGES[-1]),
+        seasonal_strength=np.where(is_seasonal, 0.7, 0.1),
         magnitude=np.select([now < 0.005, now < 0.02, now < 0.05, now < 0.15], ["niche", "small", "medium", "large"],
         "mass"), share=now, growth=growth, growth_lo=growth - 0.08, growth_hi=growth + 0.1, momentum=growth * 0.8,
         outlook=growth * 0.5, peak_week=peaks.to_numpy(), peak_lo=(peaks - timedelta(weeks=3)).to_numpy(),
         peak_hi=(peaks + timedelta(weeks=3)).to_numpy(), confidence=dice.choice(["high", "medium", "low"], count),
-        usual_error=dice.uniform(0.04, 0.2, count), posts=people + 20, authors=people, echo_share=now * 1.05,
+        posts=people + 20, authors=people, echo_share=now * 1.05,
         echo_growth=growth, stance=0.3, stance_lo=0.2, stance_hi=0.4, voices=500.0,
     )  # fmt: skip
     frame["reason"] = frame["stage"] + np.where(is_seasonal, "-seasonal", "")
@@ -178,7 +180,13 @@ def _forecasts(keys: pd.DataFrame, shares: np.ndarray) -> pd.DataFrame:
     frame = keys.loc[keys.index.repeat(52), ["series_id"]].reset_index(drop=True)
     said = shares[:, -53:-1]
     width = (0.08 + 0.006 * steps) * said.mean(axis=1, keepdims=True)
-    bands = {"yhat": said, "lo80": said - width, "hi80": said + width, "lo95": said - 2 * width, "hi95": said + 2 * width}
+    bands = {
+        "yhat": said,
+        "lo80": said - width,
+        "hi80": said + width,
+        "lo95": said - 2 * width,
+        "hi95": said + 2 * width,
+    }
     weeks = np.tile([NOW + timedelta(weeks=int(step)) for step in steps], len(keys))
     return frame.assign(
         run_id="run-1", cutoff=NOW, horizon=np.tile(steps, len(keys)), week=weeks, model="ensemble(theta 0.6, ets 0.4)",

@@ -10,7 +10,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard.address import Filter, filter_row, settle
 from dashboard.words import ENGLISH, LANGUAGES, follow, say
 
-
 _run = threading.local()  # a page's run has a thread of its own, and asks for its language a thousand times
 
 
