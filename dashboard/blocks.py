@@ -15,7 +15,7 @@ from dashboard.charts import CONFIG, Chart
 from dashboard.exports import PAGE_TABLES, csv_bytes
 from dashboard.formats import amount, count, is_known, percent, plain
 from dashboard.readings import facet_name, region_name
-from dashboard.words import say
+from dashboard.words import say, say_count
 
 TREND_PAGE = "dashboard/pages/trend.py"
 LOOK_HEIGHT_PX = 250
@@ -173,11 +173,12 @@ def gallery(looks: pd.DataFrame) -> None:
     Args:
         looks: sha256, width, height, designer, season, look.
     """
+    there = [(row, path) for row in looks.to_dict("records") if (path := cached.thumb(row["sha256"]))]
     with st.container(horizontal=True, gap="small"):
-        for row in looks.to_dict("records"):
-            path = cached.thumb(row["sha256"])
-            if path is not None:
-                _look(row, path)
+        for row, path in there:
+            _look(row, path)
+    if len(there) < len(looks):
+        st.caption(say_count("block.looks_lost", len(looks) - len(there)))
 
 
 def sized(rows: pd.DataFrame) -> pd.DataFrame:

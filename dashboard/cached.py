@@ -19,6 +19,7 @@ from data.desk import Desk
 from data.settings import Settings
 from data.snapshot import Snapshot, current_id
 
+JPEG = b"\xff\xd8"  # how each begins
 _run = threading.local()  # each run of a page has a thread of its own
 
 
@@ -82,11 +83,15 @@ def chart(key: tuple[Hashable, ...], draw: Callable[[], Chart]) -> Chart:
 
 
 def thumb(sha256: Any) -> Path | None:
-    """Return the thumbnail of a picture, or None where there is none."""
+    """Return the thumbnail of a picture, or None where there is none, or something else in its place."""
     if not isinstance(sha256, str) or not sha256.isalnum():
         return None
     path = settings().thumbs / sha256[:2] / f"{sha256}.jpg"
-    return path if path.is_file() else None
+    try:
+        with path.open("rb") as file:
+            return path if file.read(len(JPEG)) == JPEG else None
+    except OSError:
+        return None
 
 
 @cache

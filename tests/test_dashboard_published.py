@@ -76,10 +76,7 @@ async def _acted(settings: Settings) -> list[Visit]:
         readers = [await Visitor.at(address) for _ in ADDRESSES]
         for _ in range(TURNS):
             publishing = asyncio.to_thread(published_without_the_first, settings)
-            acts = [
-                reader.visit("" if page == "overview" else page, {})
-                for reader, page in zip(readers, PAGES, strict=True)
-            ]
+            acts = [reader.visit(page, {}) for reader, page in zip(readers, ADDRESSES, strict=True)]
             _, *made = await asyncio.gather(publishing, *acts)
             visits += made
         for reader in readers:
