@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cached
+from dashboard import cached, tour
 from dashboard.formats import plain
 from dashboard.language import choose, listen
 from dashboard.pages import ROOMS, START
@@ -26,6 +26,7 @@ def main() -> None:
     choose()
     try:
         page.run()
+        tour.show()
     except NothingThere as nothing:
         st.title(say("app.nothing"), anchor=False)
         st.markdown(say("app.nothing_hint"))

@@ -30,11 +30,10 @@ import pandas as pd
 from benchmarks.browser import server
 from benchmarks.large_season import FACETS, PARTS, SEASONS, STAGES, Size, build
 from benchmarks.visitor import Params, Visit, Visitor
-from dashboard.pages import ROOMS, START
+from dashboard.pages import ADDRESSES, START
 from data.settings import Settings
 from data.snapshot import Snapshot, is_published
 
-PAGES = tuple(name for names in ROOMS.values() for name in names)
 SESSIONS, EVERY_S = 30, 5.0
 WARM_MS, COLD_MS, CROWD_MS = 300, 1500, 1000
 SMALL = Size(trends=60, weeks=160, posts=200_000)
@@ -60,12 +59,12 @@ async def _alone(home: Path, views: dict[str, list[Params]], cold: bool) -> dict
     rows = []
     with server(home) as (address, process):
         visitor = await Visitor.at(address)
-        await visitor.visit(_address_of(START), {})
+        await visitor.visit("", {})
         for page, params in views.items():
-            await visitor.visit(_address_of(page), {})
-            new = [await visitor.visit(_address_of(page), each) for each in params]
+            await visitor.visit(ADDRESSES[page], {})
+            new = [await visitor.visit(ADDRESSES[page], each) for each in params]
             before_ms = _processor_ms(process.pid)
-            warm = [await visitor.visit(_address_of(page), each) for each in params]
+            warm = [await visitor.visit(ADDRESSES[page], each) for each in params]
             used = {"processor_ms": round((_processor_ms(process.pid) - before_ms) / len(warm), 1)}
             rows.append({"page": page, **_times("new", new), **_times("warm", warm), **used, **_size(warm)})
         await visitor.leave()
@@ -83,7 +82,7 @@ async def _cold(home: Path, page: str) -> float:
     """Return the milliseconds of a page's first run in a fresh server."""
     with server(home) as (address, _):
         visitor = await Visitor.at(address)
-        visit = await visitor.visit(_address_of(page), {})
+        visit = await visitor.visit(ADDRESSES[page], {})
         await visitor.leave()
     return _ms(visit)
 
@@ -94,7 +93,7 @@ async def _together(home: Path, views: dict[str, list[Params]], sessions: int, m
         first = await Visitor.at(address)
         for page, params in views.items():
             for each in params:
-                await first.visit(_address_of(page), each)
+                await first.visit(ADDRESSES[page], each)
         alone_mib = _resident_mib(process.pid)
         visitors = [await Visitor.at(address) for _ in range(sessions)]
         until = time.monotonic() + 60 * minutes
@@ -112,8 +111,8 @@ async def _act(visitor: Visitor, views: dict[str, list[Params]], number: int, un
     await asyncio.sleep(EVERY_S * dice.random())
     while time.monotonic() < until:
         due = time.monotonic() + EVERY_S
-        page = page if dice.random() < 0.5 else dice.choice(PAGES)
-        visits.append(await visitor.visit(_address_of(page), dice.choice(views[page])))
+        page = page if dice.random() < 0.5 else dice.choice(list(views))
+        visits.append(await visitor.visit(ADDRESSES[page], dice.choice(views[page])))
         await asyncio.sleep(max(due - time.monotonic(), 0))
     return visits
 
@@ -148,7 +147,7 @@ def _views(settings: Settings, count: int) -> dict[str, list[Params]]:
         "inspiration": lambda: _some(dice, season=SEASONS, designer=["Kestrel", "Odile Serre"]),
         "accuracy": lambda: _some(dice, weeks=["13", "52"], facet=FACETS, region=["all", *PARTS]),
     }
-    return {page: [made.get(page, dict)() for _ in range(count)] for page in PAGES}
+    return {page: [made.get(page, dict)() for _ in range(count)] for page in ADDRESSES}
 
 
 def _some(dice: random.Random, **values: Any) -> Params:
@@ -156,13 +155,8 @@ def _some(dice: random.Random, **values: Any) -> Params:
     return {name: dice.choice(list(known)) for name, known in values.items() if dice.random() < 0.6}
 
 
-def _address_of(page: str) -> str:
-    """Return a page's name in the address; the first page has none."""
-    return "" if page == START else page
-
-
 def _times(name: str, visits: list[Visit]) -> dict[str, float]:
-    """Return the median and the 95th percentile of the times, and refuse pages that failed."""
+    """Return the median and the 95th percentile of the times."""
     took = [_ms(visit) for visit in visits] or [float("nan")]
     return {
         f"{name}_p50_ms": round(float(np.median(took)), 1),

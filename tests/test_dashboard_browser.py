@@ -17,7 +17,7 @@ from data.settings import Settings
 
 WAIT_MS = 60_000
 PAGES = {
-    "": "Overview",
+    "": "Monday",
     "trend": "Suede",
     "compare": "Compare",
     "calendar": "Calendar",
@@ -97,7 +97,7 @@ def test_charts_are_drawn_in_the_ink_of_the_theme(page: Page, address: str) -> N
 
 def test_selecting_a_row_opens_its_trend_and_the_address_can_be_shared(page: Page, address: str) -> None:
     page.goto(f"{address}/?facet=colour")
-    expect(page.locator("h1")).to_have_text("Overview")
+    expect(page.locator("h1")).to_have_text("Monday")
     page.get_by_text("All trends", exact=True).scroll_into_view_if_needed()
     table = page.locator(".st-key-table-trends").get_by_test_id("stDataFrame")
     expect(table).to_be_visible()

@@ -1,4 +1,4 @@
-"""Overview: what moves, where each trend stands, how big and how fast."""
+"""Monday, the first page: what changed and what moves, where each trend stands, how big and how fast."""
 
 from __future__ import annotations
 
