@@ -28,7 +28,7 @@ def show() -> None:
 def _hint(step: int) -> None:
     """Show one hint with its buttons."""
     more = step + 1 < len(HINTS)
-    with st.container(horizontal=True, vertical_alignment="center", key="tour"):
+    with st.container(horizontal=True, vertical_alignment="center", key="tour", border=True):
         st.markdown(say(f"tour.{HINTS[step]}"), width="stretch")
         st.caption(say("tour.place", number=step + 1, count=len(HINTS)), width="content")
         if more:

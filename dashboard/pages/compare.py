@@ -69,7 +69,8 @@ def page() -> None:
         return
     top = st.container()
     chosen = choices.several(_labels(known))
-    sides = [_side(known.rows[key]) for key in chosen]
+    with blocks.waiting(top):
+        sides = [_side(known.rows[key]) for key in chosen]
     if not sides:
         with top:
             blocks.heading(say("page.compare"), [say("compare.pick", most=compare.MOST)])

@@ -29,7 +29,8 @@ def page() -> None:
         return
     top = st.container()
     picked = filter_row(_filters(slices))
-    trends = cached.read("trends", **{name: picked[name] for name in ("region", "source", "audience")})
+    with blocks.waiting(top):
+        trends = cached.read("trends", **{name: picked[name] for name in ("region", "source", "audience")})
     shown = queries.chosen(trends, picked["facet"], picked["stage"]).reset_index(drop=True)
     with top:
         blocks.heading(say("page.overview"), [_lead(shown)])
