@@ -92,7 +92,7 @@ def test_charts_are_drawn_in_the_ink_of_the_theme(page: Page, address: str) -> N
         "lines => lines.map(line => getComputedStyle(line).stroke)"
     )
     assert "rgb(239, 234, 224)" in strokes
-    assert "rgb(33, 31, 28)" not in strokes
+    assert "rgb(23, 21, 18)" not in strokes
 
 
 def test_selecting_a_row_opens_its_trend_and_the_address_can_be_shared(page: Page, address: str) -> None:
