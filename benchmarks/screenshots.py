@@ -66,12 +66,17 @@ def shoot(browser: Browser, address: str, asked: argparse.Namespace, name: str) 
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has run, its charts are drawn and no placeholder is left."""
+    """Wait until the page has run, its charts and tables are drawn and their lines have come to rest."""
     page.wait_for_selector("h1", timeout=DRAW_S * 1000)
+    drawn(page)
+    page.wait_for_timeout(1500)
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page has run and no placeholder is left."""
     page.wait_for_function(
         "!document.querySelector('[data-testid=stSkeleton], [data-testid=stStatusWidget]')", timeout=DRAW_S * 1000
     )
-    page.wait_for_timeout(1500)
 
 
 def _arguments() -> argparse.Namespace:
