@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cached
 from dashboard.charts import CONFIG, Chart
 from dashboard.exports import PAGE_TABLES, csv_bytes
 from dashboard.formats import amount, count, is_known, percent, plain
 from dashboard.readings import facet_name, region_name
-from dashboard.words import say
+from dashboard.words import say, say_count
 
 TREND_PAGE = "dashboard/pages/trend.py"
 LOOK_HEIGHT_PX = 250
 ROW_PX, MOST_ROWS = 36, 14
+LAZY_ROWS = 1000  # from here on a table without a choice of rows sends those that are looked at
+HEAD_PX = 260
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,13 @@ def _sample_notice() -> None:
         st.caption(say("app.sample_all"))
     elif len(samples):
         st.caption(say("app.sample", sources=", ".join(plain(title) for title in samples["title"])))
+
+
+@contextmanager
+def waiting(spot: DeltaGenerator) -> Iterator[None]:
+    """Show the outline of a page's head where it will stand while its rows are read, if that takes long."""
+    with spot, st.skeleton(height=HEAD_PX):
+        yield
 
 
 def figures(shown: Sequence[Figure]) -> None:
@@ -125,7 +136,8 @@ def table(
     event = st.dataframe(
         _shown(frame, columns), hide_index=True, key=f"table-{key}",
         column_config={**_configs(frame, columns, heads or {}), **(configs or {})},
-        on_select="rerun" if is_trends else "ignore", selection_mode="single-row", lazy=False, placeholder="",
+        on_select="rerun" if is_trends else "ignore", selection_mode="single-row", placeholder="",
+        lazy=len(frame) > LAZY_ROWS and not is_trends and not configs,
         height=ROW_PX * (min(len(frame), MOST_ROWS) + 1) + 2, alt=say("alt.table", what=name), row_height=ROW_PX,
     )  # fmt: skip
     download(frame, key, name)
@@ -173,11 +185,12 @@ def gallery(looks: pd.DataFrame) -> None:
     Args:
         looks: sha256, width, height, designer, season, look.
     """
+    there = [(row, path) for row in looks.to_dict("records") if (path := cached.thumb(row["sha256"]))]
     with st.container(horizontal=True, gap="small"):
-        for row in looks.to_dict("records"):
-            path = cached.thumb(row["sha256"])
-            if path is not None:
-                _look(row, path)
+        for row, path in there:
+            _look(row, path)
+    if len(there) < len(looks):
+        st.caption(say_count("block.looks_lost", len(looks) - len(there)))
 
 
 def sized(rows: pd.DataFrame) -> pd.DataFrame:
@@ -216,7 +229,8 @@ def _shown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     for name in shown.columns:
         group = CODES.get(name)
         if group:
-            shown[name] = [group(value) if isinstance(value, str) else value for value in shown[name]]
+            words = {value: group(value) for value in shown[name].unique() if isinstance(value, str)}
+            shown[name] = [words.get(value, value) for value in shown[name]]
         elif name in PERCENTS or (name in IN_UNITS and _are_shares(frame)):
             shown[name] = shown[name].astype(float) * 100
         elif name in WEIGHED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -44,8 +45,9 @@ def _parts(row: Row, line: str) -> None:
         with grid.cell():
             st.markdown(f"**{say(f'why.{which}')}** {sentence}")
             if rows[which].any():
-                drawn = why_charts.part(str(row["name"]), rows, which, blocks.theme_name(), row["magnitude"] != "value")
-                blocks.chart(drawn, f"part-{which}")
+                theme, is_share = blocks.theme_name(), row["magnitude"] != "value"
+                draw = partial(why_charts.part, str(row["name"]), rows, which, theme, is_share)
+                blocks.chart(cached.chart((which, theme, row["series_id"]), draw), f"part-{which}")
     blocks.rows_beside(rows.assign(magnitude=row["magnitude"]), PARTS, "parts", "parts", line)
 
 

@@ -5,3 +5,5 @@ ROOMS = {
     "design": ("inspiration",),
     "trust": ("accuracy", "data"),
 }  # the navigation's groups and the pages of each, in order
+START = "overview"  # opens at the address without a name
+ADDRESSES = {name: "" if name == START else name for names in ROOMS.values() for name in names}

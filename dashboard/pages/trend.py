@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -9,15 +10,14 @@ import streamlit as st
 
 from dashboard import blocks, cached, charts, keeping, queries, reception, record, why
 from dashboard.address import Filter, filter_row, settle
+from dashboard.followed import Followed, followed
 from dashboard.formats import count, is_known, plain, short_day, signed_percent, week_of_year
 from dashboard.readings import (
-    facet_name,
     interval_words,
     measure,
     mix_words,
     named,
     note,
-    plain_name,
     reading,
     region_name,
     rule,
@@ -35,12 +35,12 @@ Row = dict[Any, Any]
 
 def page() -> None:
     """Show the page."""
-    names = cached.read("names")
-    if names.empty:
+    known = followed()
+    if not known.rows:
         blocks.heading(say("page.trend"), [say("trend.none")])
         return
     top = st.container()
-    row = _picked(names)
+    row = _picked(known)
     line = _note(row)
     with top:
         blocks.heading(named(row), [reading(row)], say("trend.rule", stage=stage_words(row), rule=rule(row)))
@@ -55,13 +55,11 @@ def page() -> None:
     _evidence(row, line)
 
 
-def _picked(names: pd.DataFrame) -> Row:
+def _picked(known: Followed) -> Row:
     """Return the trend that the address or the boxes name: a label, then where it is seen."""
-    rows: dict[str, Row] = {blocks.trend_id(row): row for row in names.to_dict("records")}
-    options = {key: f"{plain_name(row)} · {facet_name(row['facet'])}" for key, row in rows.items()}
-    first = max(rows, key=lambda key: rows[key]["authors"] if is_known(rows[key]["authors"]) else 0)
-    trend = Filter("trend", say("filter.trend"), {first: options[first]} | options, wide=True)
-    label = rows[settle(trend)]
+    first = known.largest[0]
+    trend = Filter("trend", say("filter.trend"), {first: known.options[first]} | known.options, wide=True)
+    label = known.rows[settle(trend)]
     views = cached.read("views", label_id=label["label_id"], within=label["within_label_id"])
     slices: dict[str, Row] = {blocks.view_id(row): row for row in views.to_dict("records")}
     view = Filter("view", say("filter.view"), {key: _slice_name(row) for key, row in slices.items()})
@@ -124,10 +122,10 @@ def _history(row: Row, line: str) -> None:
     seen = cached.read("history", series_id=row["series_id"])
     ahead = cached.read("forecast", series_id=row["series_id"])
     is_share = row["magnitude"] != "value"
-    before = queries.with_year_before(seen, ahead)
-    drawn = charts.history(str(row["name"]), seen, ahead, before, blocks.theme_name(), is_share)
+    before, theme = queries.with_year_before(seen, ahead), blocks.theme_name()
+    draw = partial(charts.history, str(row["name"]), seen, ahead, before, theme, is_share)
     blocks.section(say("trend.history"), say("trend.history_note") if len(ahead) else "")
-    blocks.chart(drawn, "history")
+    blocks.chart(cached.chart(("history", theme, row["series_id"]), draw), "history")
     if loud := reception.loud_sentence(row):
         st.caption(loud)
     rows = pd.concat([seen, ahead], ignore_index=True).assign(magnitude=row["magnitude"])
@@ -144,15 +142,16 @@ def _regions(row: Row, line: str) -> None:
         return
     st.caption(say("trend.regions_note", weeks=queries.SMOOTH_WEEKS))
     lines = [queries.smoothed(values) for values in regions["recent"].head(REGIONS_SHOWN)]
-    top = max(max(values) for values in lines)
+    top, theme = max(max(values) for values in lines), blocks.theme_name()
     grid = st.grid(columns=4, min_column_width=190)
     for place, values in zip(regions.head(REGIONS_SHOWN).to_dict("records"), lines, strict=True):
         with grid.cell():
             st.markdown(f"**{plain(region_name(place['region']))}** {_change(place['growth'])}{interval_words(place)}")
-            drawn = charts.small_history(
-                str(row["name"]), region_name(place["region"]), list(place["weeks"])[-len(values) :], values, top,
-                blocks.theme_name(), place["magnitude"] != "value",
+            draw = partial(
+                charts.small_history, str(row["name"]), region_name(place["region"]),
+                list(place["weeks"])[-len(values) :], values, top, theme, place["magnitude"] != "value",
             )  # fmt: skip
+            drawn = cached.chart(("region", theme, place["series_id"]), draw)
             blocks.chart(drawn, f"region-{place['region']}")
     with_key = regions.assign(
         label_id=row["label_id"], within_label_id=row["within_label_id"], source="all", audience="all"
