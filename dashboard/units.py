@@ -22,7 +22,8 @@ IN_UNITS = (
     "season_part",
     "rest",
 )
-MIXES = ("mix_now", "mix_before", "mix_ahead", "mix_lo80", "mix_hi80", "plan_share", "units_share")
+MIXES = ("mix_now", "mix_before", "mix_ahead", "mix_lo80", "mix_hi80", "plan_share", "units_share", "mix_new",
+         "plan_new")  # fmt: skip
 PERCENTS = (
     *SIGNED, "usual_error", "season_error", "naive_error", "covered80", "covered95", "area", "share_recent",
     "share_before", "weight", "called_right", "commonest", "nominal", "covered", "low", "high", "right", "of_mean",
