@@ -47,9 +47,10 @@ def mix(rows: pd.DataFrame) -> pd.DataFrame:
     Returns:
         The rows with mix_now, mix_ahead, mix_lo80, mix_hi80, mix_before (the same weeks a year before; missing where
         no label of the facet was counted then), newness (new, carry-over or unknown) and basis (own, borrowed or few).
-        A facet of which nobody shows anything is left out.
+        A facet with one label, or of which nobody shows anything, is left out.
     """
-    rows = rows[rows.groupby("facet")["ahead"].transform("sum") > 0]
+    facets = rows.groupby("facet")["ahead"]
+    rows = rows[(facets.transform("sum") > 0) & (facets.transform("size") > 1)]
     made = rows.assign(
         mix_now=_parts(rows, "share"),
         mix_before=_parts(rows, "year_before"),
@@ -63,11 +64,10 @@ def mix(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def drawn(rows: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Return the labels of one facet that a chart shows: the largest, and each that a plan has, at most `most`."""
-    planned = rows["plan_options"].gt(0) if "plan_options" in rows else pd.Series(False, index=rows.index)
-    size = rows[["mix_ahead", "mix_now"]].max(axis=1).fillna(0)
-    kept = rows.assign(planned=planned, size=size).sort_values(["planned", "size"], ascending=False).head(most)
-    return rows.loc[rows.index.isin(kept.index)]
+    """Return the labels of one facet that a chart shows: at most `most`, the largest on the market or in the plan."""
+    followed = rows[rows["mix_ahead"].notna()]
+    parts = [name for name in ("mix_ahead", "mix_now", "plan_share") if name in rows]
+    return followed.loc[followed[parts].max(axis=1).nlargest(most).index.sort_values()]
 
 
 def changes(rows: pd.DataFrame) -> pd.DataFrame:

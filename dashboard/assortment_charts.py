@@ -14,9 +14,10 @@ from dashboard.labels import axis_names
 from dashboard.palette import THEMES, Theme
 from dashboard.words import say
 
-ROW_PX, TOP_PX, BOTTOM_PX = 28, 64, 34
+ROW_PX, TOP_PX, BOTTOM_PX = 28, 40, 34
 LETTERS = 18
 DRAWN = 14  # the most labels of one chart
+PARTS = ("mix_now", "mix_hi80", "plan_share")
 
 
 def mix(rows: pd.DataFrame, what: str, theme_name: str) -> Chart:
@@ -39,7 +40,8 @@ def mix(rows: pd.DataFrame, what: str, theme_name: str) -> Chart:
         autorange="reversed", tickfont_color=theme.ink, tickvals=names, ticktext=names, ticklabelstandoff=8,
         showgrid=True, gridcolor=theme.grid,
     )  # fmt: skip
-    figure.update_xaxes(ticksuffix=f"{GAP}%", rangemode="tozero", nticks=6)
+    far = max(rows[name].max() for name in PARTS if name in rows) * 100
+    figure.update_xaxes(ticksuffix=f"{GAP}%", range=[-0.025 * far, 1.03 * far], nticks=5)
     return Chart(figure, _alt(rows, what))
 
 

@@ -43,19 +43,16 @@ def chosen(name: str) -> Plan | None:
 
 
 def box(name: str, plan: Plan | None) -> None:
-    """Show what can be done with plans: upload one, take the template, drop the chosen one, see how it was read."""
-    blocks.section(say("range_plan.title"), say("range_plan.note"))
+    """Show what can be done with plans: upload one, take the template, see how the chosen one was read, drop it."""
     _undo()
-    with st.expander(say("range_plan.upload"), expanded=plan is None, icon=":material/upload_file:"):
+    if plan is not None:
+        st.markdown(read_words(plan))
+    title = say("range_plan.upload") if plan is None else say("range_plan.handle")
+    with st.expander(title, icon=":material/upload_file:"):
+        st.caption(say("range_plan.note"))
         _upload()
-    if plan is None:
-        return
-    st.markdown(read_words(plan))
-    with st.expander(say("range_plan.values")):
-        heads = {each: say(f"range_plan.head_{each}") for each in VALUES[1:]}
-        blocks.table(plan.values, VALUES, "plan-values", "assortment-values", heads=heads)
-    st.button(say("range_plan.drop", name=plain(name)), on_click=_drop, args=(name,), key="plan-drop", type="tertiary",
-              icon=":material/delete:")  # fmt: skip
+        if plan is not None:
+            _read(name, plan)
 
 
 def read_words(plan: Plan) -> str:
@@ -86,6 +83,15 @@ def _upload() -> None:
         st.error(plain(error))
         return
     _keep(upload, PurePath(file.name).stem[: range_plans.LONGEST_NAME])
+
+
+def _read(name: str, plan: Plan) -> None:
+    """Show how the values of the chosen plan were read, and the button that drops it."""
+    st.markdown(f"**{say('range_plan.values')}**")
+    heads = {each: say(f"range_plan.head_{each}") for each in VALUES[1:]}
+    blocks.table(plan.values, VALUES, "plan-values", "assortment-values", heads=heads)
+    st.button(say("range_plan.drop", name=plain(name)), on_click=_drop, args=(name,), key="plan-drop", type="tertiary",
+              icon=":material/delete:")  # fmt: skip
 
 
 def _template() -> bytes:

@@ -26,7 +26,7 @@ def gap(mix: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
         The columns of `mix` with plan_options, plan_share (of the options whose label is followed), plan_units,
         units_share, gap_points (plan_share less mix_ahead), suggested (whole options; a facet's add up to its options
         in the plan, and a label that is not followed keeps its own), suggested_lo, suggested_hi, to_add (suggested less
-        plan_options) and verdict (under or over the range, within it, or not-followed).
+        plan_options) and verdict (under or over suggested_lo to suggested_hi, within, or not-followed).
     """
     parts = [
         _of_facet(mix[mix["facet"] == facet], plan[plan["facet"] == facet])
@@ -53,8 +53,8 @@ def apportion(parts: Sequence[float], total: int) -> list[int]:
 
 
 def outside(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the labels that the plan has too few or too many of by at least one option, the furthest off first."""
-    off = rows[rows["verdict"].isin((UNDER, OVER)) & (rows["to_add"].abs() >= 1)]
+    """Return the labels that the plan has too few or too many of, the furthest off first."""
+    off = rows[rows["verdict"].isin((UNDER, OVER))]
     far = off["gap_points"].abs()
     return off.assign(far=far).sort_values(["far", "label_id"], ascending=[False, True]).drop(columns="far")
 
@@ -80,7 +80,8 @@ def _of_facet(mix: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     units = rows["plan_units"].where(followed)
     rows = rows.assign(plan_share=share, units_share=units / units.sum() if units.sum() > 0 else np.nan)
     rows["gap_points"] = rows["plan_share"] - rows["mix_ahead"]
-    return _suggested(rows, followed).assign(verdict=_verdict(rows))
+    rows = _suggested(rows, followed)
+    return rows.assign(verdict=_verdict(rows))
 
 
 def _joined(mix: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
@@ -113,6 +114,7 @@ def _suggested(rows: pd.DataFrame, followed: pd.Series[bool]) -> pd.DataFrame:
 
 
 def _verdict(rows: pd.DataFrame) -> np.ndarray:
-    """Tell where the plan's share lies: under the range of the mix, over it, within it, or nowhere."""
-    checks = [rows["mix_ahead"].isna(), rows["plan_share"] < rows["mix_lo80"], rows["plan_share"] > rows["mix_hi80"]]
+    """Tell where the plan's options lie: under the range of what is suggested, over it, within it, or nowhere."""
+    options = rows["plan_options"]
+    checks = [rows["mix_ahead"].isna(), options < rows["suggested_lo"], options > rows["suggested_hi"]]
     return np.select(checks, [NOT_FOLLOWED, UNDER, OVER], WITHIN)

@@ -28,7 +28,8 @@ NEWS = {
         "老款", "常青款",
     },
 }  # fmt: skip
-FILLED = re.compile(r"[A-Za-z€$£¥\s\u00a0\u202f'’]+")
+AROUND = re.compile(r"^[^\d.,-]+|\D+$")  # a currency before a number, a unit behind it
+GAPS = re.compile(r"[\s'’]")  # between thousands
 EXAMPLE = (
     ("Suede trench", "trench coat", "camel", "", "suede", "relaxed", "120", "249.00", "new"),
     ("Striped tee", "t-shirt", "navy", "stripe", "cotton", "boxy", "400", "29.90", "carry-over"),
@@ -180,7 +181,7 @@ def number(text: str) -> float | None:
 
     The last mark is that of the decimals, unless three digits follow it or it comes twice.
     """
-    digits = FILLED.sub("", text)
+    digits = GAPS.sub("", AROUND.sub("", text))
     at = max(digits.rfind(","), digits.rfind("."))
     if at >= 0 and (len(digits) - at == 4 or digits.count(digits[at]) > 1):
         at = -1

@@ -25,7 +25,7 @@ from dashboard.exports import PAGE_TABLES, csv_bytes
 from dashboard.formats import count, error_percent, is_known, plain, short_day
 from dashboard.plan_labels import Plan
 from dashboard.readings import facet_name
-from dashboard.words import say
+from dashboard.words import say, say_count
 
 MIX = ("name", "stage", "newness", "mix_now", "mix_before", "mix_ahead", "mix_lo80", "mix_hi80", "confidence", "basis",
        "authors")  # fmt: skip
@@ -50,17 +50,24 @@ def page() -> None:
     mix = assortment.mix(chosen)
     inside = plan.of_garment(view.garment) if plan is not None else None
     gap = range_gap.gap(mix, inside.parts) if inside is not None else None
+    if mix.empty:
+        with top:
+            blocks.heading(say("page.assortment"), [say("assortment.none_mixed")])
+        return
     with top:
         blocks.heading(say("page.assortment"), _lead(view, mix, gap), say("assortment.small_print"))
         _figures(mix, gap, inside)
-    _fallback_hint(view, mix)
+    plan_box.box(view.plan_name, plan)
+    if gap is not None and inside is not None and len(gap):
+        _take(view, gap, inside, mix)
+    st.caption(" ".join([say("assortment.mix_note"), *([say("assortment.plan_note")] if plan is not None else [])]))
+    grid = st.grid(columns=2, min_column_width=380, gap="large")
     for facet in mix["facet"].unique():
-        _facet(view, mix[mix["facet"] == facet], gap, inside, within)
-    _left_out(whole)
+        with grid.cell():
+            _facet(view, mix[mix["facet"] == facet], gap, inside, within)
+    _left_out(chosen, whole)
     if gap is not None and inside is not None and len(gap):
         _newness(gap, inside)
-        _take(view, gap, inside, mix)
-    plan_box.box(view.plan_name, plan)
 
 
 def _rows(view: View, within: str) -> pd.DataFrame:
@@ -78,6 +85,10 @@ def _lead(view: View, mix: pd.DataFrame, gap: pd.DataFrame | None) -> list[str]:
         off, name = assortment_words.furthest(gap), plain(view.plan_name)
         lead = say("assortment.lead_off", off=count(len(range_gap.outside(gap))), name=name, names=", ".join(off))
         said.insert(0, lead if off else say("assortment.lead_on", name=name))
+    if view.garment != ALL and mix["within_label_id"].eq(ALL).any():
+        said.append(say("assortment.fallback_hint", garment=plain(view.within)))
+    if view.horizon.weeks < view.horizon.of:
+        said.append(say("assortment.lead_part", weeks=view.horizon.weeks, of=view.horizon.of, season=view.horizon.name))
     return said
 
 
@@ -106,12 +117,6 @@ def _figures(mix: pd.DataFrame, gap: pd.DataFrame | None, plan: Plan | None) -> 
     blocks.figures(shown)
 
 
-def _fallback_hint(view: View, mix: pd.DataFrame) -> None:
-    """Say once what would bring more mixes within a garment, where one is missing."""
-    if view.garment != ALL and (mix["within_label_id"] == ALL).any():
-        st.caption(say("assortment.fallback_hint"))
-
-
 def _facet(view: View, mix: pd.DataFrame, gap: pd.DataFrame | None, plan: Plan | None, within: pd.DataFrame) -> None:
     """Show one facet: what it means, the chart, and its rows as a table."""
     facet = str(mix["facet"].iloc[0])
@@ -134,13 +139,15 @@ def _place(view: View, mix: pd.DataFrame, within: pd.DataFrame) -> None:
     garment, facet = plain(view.within), str(mix["facet"].iloc[0])
     there = int(within["facet"].eq(facet).sum())
     if (mix["within_label_id"] != ALL).any():
-        st.caption(say("assortment.within", garment=garment))
+        said = say("assortment.within", garment=garment)
     elif (view.region, view.source) != (ALL, ALL):
-        st.info(say("assortment.fallback_slice", where=plain(assortment_view.where(view))))
+        said = say("assortment.fallback_slice")
     elif there:
-        st.info(say("assortment.fallback", garment=garment, count=there, least=assortment.LEAST_LABELS))
+        labels = say_count("assortment.fallback_labels", there)
+        said = say("assortment.fallback", garment=garment, labels=labels, least=assortment.LEAST_LABELS)
     else:
-        st.info(say("assortment.fallback_none", garment=garment))
+        said = say("assortment.fallback_none", garment=garment)
+    st.markdown(said)
 
 
 def _gap_words(rows: pd.DataFrame, plan: Plan) -> list[str]:
@@ -152,10 +159,8 @@ def _gap_words(rows: pd.DataFrame, plan: Plan) -> list[str]:
 def _chart(view: View, rows: pd.DataFrame, facet: str, has_plan: bool) -> None:
     """Draw one facet."""
     drawn = assortment.drawn(rows, assortment_charts.DRAWN)
-    said = [say("assortment.mix_note"), *([say("assortment.plan_note")] if has_plan else [])]
-    if len(drawn) < len(rows):
-        said.append(say("assortment.drawn", drawn=count(len(drawn)), labels=count(len(rows))))
-    st.caption(" ".join(said))
+    if len(drawn) < (labels := int(rows["mix_ahead"].notna().sum())):
+        st.caption(say("assortment.drawn", drawn=count(len(drawn)), labels=count(labels)))
     theme = blocks.theme_name()
     shares = tuple(rows["plan_share"].fillna(-1)) if has_plan else ()
     draw = partial(assortment_charts.mix, drawn, facet_name(facet), theme)
@@ -175,11 +180,13 @@ def _table(rows: pd.DataFrame, facet: str, has_plan: bool, line: str) -> None:
         )  # fmt: skip
 
 
-def _left_out(whole: pd.DataFrame) -> None:
-    """Name the labels that are in no mix, for want of a forecast."""
+def _left_out(chosen: pd.DataFrame, whole: pd.DataFrame) -> None:
+    """Name the labels that are in no mix: for want of a forecast, or of another label of their facet."""
+    alone = chosen[~chosen["facet"].duplicated(keep=False)]
     missing = whole[whole["ahead"].isna() & whole["facet"].isin(assortment.FACETS)]
-    if len(missing):
-        st.caption(say("assortment.left_out", names=", ".join(plain(name) for name in missing["name"])))
+    for key, rows in (("alone", alone), ("left_out", missing)):
+        if len(rows):
+            st.caption(say(f"assortment.{key}", names=", ".join(plain(name) for name in rows["name"])))
 
 
 def _newness(gap: pd.DataFrame, plan: Plan) -> None:
@@ -200,7 +207,6 @@ def _marked(plan: Plan) -> tuple[int, int]:
 
 def _take(view: View, gap: pd.DataFrame, plan: Plan, mix: pd.DataFrame) -> None:
     """Offer the gap as CSV and everything as a workbook."""
-    blocks.section(say("assortment.take"), say("assortment.take_note"))
     told = assortment_view.noted(view, mix)
     with st.container(horizontal=True, gap="medium"):
         blocks.file_button(
