@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ BLANKS = {
     "素色",
 }  # fmt: skip
 SEVERAL = ("/", ";", "+", "&", ",", "、", "，", "|", " and ", " und ", " et ")
-FIRST = ("en", "zh", "de", "fr")  # a word that two languages use differently is read in the first of these
+FIRST = ("en", "zh", "de", "fr")
 PARTS = ("number", "facet", "label_id", "name", "part", "units")
 VALUES = ("facet", "value", "matched", "name", "label_ids")
 
@@ -64,7 +65,7 @@ def matched(rows: Sequence[Mapping[str, Any]], vocabulary: Vocabulary, language:
         vocabulary: the labels, with their words in every language.
         language: that the labels are named in, as far as they have a name in it.
     """
-    words = _words(vocabulary)
+    words = words_for(rows, vocabulary)
     found = [{facet: find(str(row[facet]), facet, words) for facet in ATTRIBUTES if facet in row} for row in rows]
     numbers = [{name: _number(row.get(name)) for name in (UNITS, PRICE)} for row in rows]
     news = [row.get(NEWNESS) if row.get(NEWNESS) in (NEW, CARRY_OVER) else None for row in rows]
@@ -100,20 +101,40 @@ def find(value: str, facet: str, words: Mapping[tuple[str, str], Label]) -> tupl
     return held, PART if held else NONE
 
 
+def words_for(rows: Sequence[Mapping[str, Any]], vocabulary: Vocabulary) -> dict[tuple[str, str], Label]:
+    """Return the label of each facet and word, as a plan uses them.
+
+    A word that languages use differently ("robe" is a dress in French and a dressing gown in English) is read in the
+    language in which most cells of the plan mean something; of equal ones in the first of `FIRST`.
+    """
+    index = _index(vocabulary)
+    cells = ((facet, folded(str(row[facet]))) for row in rows for facet in ATTRIBUTES if facet in row)
+    votes = Counter(language for cell in cells for language in index.get(cell, ()))
+    ranks = {language: place for place, language in enumerate(FIRST)}
+
+    def order(language: str) -> tuple[int, int, str]:
+        return -votes[language], ranks.get(language, len(FIRST)), language
+
+    return {cell: labels[min(labels, key=order)] for cell, labels in index.items()}
+
+
 @lru_cache(maxsize=4)
-def _words(vocabulary: Vocabulary) -> dict[tuple[str, str], Label]:
-    """Return the label of each facet and word: names before other words, and languages in the order of `FIRST`."""
-    words: dict[tuple[str, str], Label] = {}
+def _index(vocabulary: Vocabulary) -> dict[tuple[str, str], dict[str, Label]]:
+    """Return the label of each facet and word by language; names go before other words."""
+    index: dict[tuple[str, str], dict[str, Label]] = {}
     known = [label for label in vocabulary.labels if label.facet in ATTRIBUTES]
-    for label in known:
-        for name in (label.label_id.partition(":")[2], *label.names.values()):
-            words.setdefault((label.facet, folded(name)), label)
-    languages = {*FIRST, *(language for label in known for language in label.words)}
-    for language in sorted(languages, key=lambda code: (code not in FIRST, code if code not in FIRST else "")):
+    for words_of in (_names, lambda label: label.words):
         for label in known:
-            for word in label.words.get(language, ()):
-                words.setdefault((label.facet, folded(word)), label)
-    return words
+            for language, listed in words_of(label).items():
+                for word in listed:
+                    index.setdefault((label.facet, folded(word)), {}).setdefault(language, label)
+    return index
+
+
+def _names(label: Label) -> dict[str, tuple[str, ...]]:
+    """Return what a label is called by language, its id in English among it."""
+    names = {language: (name,) for language, name in label.names.items()}
+    return names | {"en": (label.label_id.partition(":")[2], label.name)}
 
 
 def _word(word: str, facet: str, words: Mapping[tuple[str, str], Label]) -> Label | None:

@@ -1,4 +1,4 @@
-"""The mix: parts that add up to one, ranges that hold what they promise, and what is new told from what carries over."""
+"""The mix: parts that add up to one, ranges that hold what they promise, and new told from carried over."""
 
 from __future__ import annotations
 

@@ -76,8 +76,14 @@ def test_the_gap_is_in_points_of_the_followed_options_and_in_whole_options() -> 
 
 @pytest.mark.parametrize(
     ("labels", "verdict"),
-    [((0, 0, 1, 1), WITHIN), ((0, 1, 1, 1), WITHIN), ((1, 1, 1, 1), UNDER), ((0, 0, 0, 1), WITHIN), ((0, 0, 0, 0), OVER)],
-)  # fmt: skip
+    [
+        ((0, 0, 1, 1), WITHIN),
+        ((0, 1, 1, 1), WITHIN),
+        ((1, 1, 1, 1), UNDER),
+        ((0, 0, 0, 1), WITHIN),
+        ((0, 0, 0, 0), OVER),
+    ],
+)
 def test_a_plan_is_off_only_beyond_the_whole_options_of_the_range(labels: tuple[int, ...], verdict: str) -> None:
     gap = range_gap.gap(mix(0.5, 0.5, width=0.1), plan(*labels)).set_index("name")
     assert gap.loc["0", ["suggested_lo", "suggested_hi"]].tolist() == [1, 3]
@@ -124,8 +130,8 @@ def test_the_furthest_off_are_said_first_with_what_would_close_them() -> None:
 def test_what_cannot_be_compared_is_counted_and_few_options_are_called_few() -> None:
     gap = range_gap.gap(mix(0.5, 0.5), plan(0, 1, 1, 0, "grey"))
     assert assortment_words.counted(gap, 12) == (
-        "4 of the plan's 12 options are compared here. 1 in labels that are not followed here (grey) keep their number. "
-        "With so few one option is 25 points, so read small gaps as none."
+        "4 of the plan's 12 options are compared here. 1 in labels that are not followed here (grey) keep their number."
+        " With so few one option is 25 points, so read small gaps as none."
     )
 
 
