@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
-from dashboard import assortment, cached, horizons
+from dashboard import assortment, cached, horizons, range_gap
 from dashboard.address import Filter, filter_row, settle
 from dashboard.formats import count
 from dashboard.horizons import Horizon
-from dashboard.plan_labels import Plan
+from dashboard.plan_labels import NO_PARTS, Plan
 from dashboard.readings import facet_name, region_name
 from dashboard.words import say
 
@@ -39,8 +41,36 @@ class View:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What a chart depends on."""
-        return (self.region, self.source, self.garment, self.horizon.name, self.plan_name)
+        """What the mix depends on."""
+        return (self.region, self.source, self.garment, self.horizon.name)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows of one view.
+
+    Attributes:
+        whole: the shares over all garments, rows of `page_assortment`.
+        within: those within the garment; none for all garments.
+        chosen: the rows the mixes are made of.
+        mix: as `assortment.mix` gives it.
+        gap: as `range_gap.gap` gives it; no row without a plan, or where the plan names nothing that is mixed.
+        plan: the garment's options; None without a plan.
+        key: what all this depends on.
+    """
+
+    whole: pd.DataFrame
+    within: pd.DataFrame
+    chosen: pd.DataFrame
+    mix: pd.DataFrame
+    gap: pd.DataFrame
+    plan: Plan | None
+    key: tuple[Hashable, ...]
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether a plan is compared."""
+        return len(self.gap) > 0
 
 
 def chosen(slices: pd.DataFrame, chooser: Filter, plan: Plan | None) -> View:
@@ -71,6 +101,29 @@ def chosen(slices: pd.DataFrame, chooser: Filter, plan: Plan | None) -> View:
     return View(
         picked["region"], picked["source"], picked["category"], within, ahead[picked["horizon"]], picked["plan"]
     )
+
+
+def shown(view: View, plan: Plan | None) -> Shown:
+    """Return what the page shows, worked out once for each snapshot, view and plan."""
+    inside = plan.of_garment(view.garment) if plan is not None else None
+    key = (*view.key, inside.digest if inside is not None else 0)
+    return cached.once(("assortment", *key), partial(_shown, view, inside, key))
+
+
+def _shown(view: View, plan: Plan | None, key: tuple[Hashable, ...]) -> Shown:
+    """Read the shares of one view, mix them, and lay the plan beside them."""
+    whole, within = _rows(view, ALL), _rows(view, view.garment)
+    within = within if view.garment != ALL else within.head(0)
+    chosen = assortment.chosen(within, whole)
+    mix = assortment.mix(chosen)
+    gap = range_gap.gap(mix, plan.parts if plan is not None else NO_PARTS)
+    return Shown(whole, within, chosen, mix, gap, plan, key)
+
+
+def _rows(view: View, within: str) -> pd.DataFrame:
+    """Read the shares of one slice over the weeks bought for."""
+    first, last = (f"{week:%Y-%m-%d}" for week in (view.horizon.first, view.horizon.last))
+    return cached.read("assortment", region=view.region, source=view.source, within=within, first=first, last=last)
 
 
 def weeks_words(each: Horizon) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -22,6 +22,7 @@ BLANKS = {
 SEVERAL = ("/", ";", "+", "&", ",", "、", "，", "|", " and ", " und ", " et ")
 FIRST = ("en", "zh", "de", "fr")
 PARTS = ("number", "facet", "label_id", "name", "part", "units")
+NO_PARTS = pd.DataFrame(columns=list(PARTS)).astype({"part": float, "units": float})
 VALUES = ("facet", "value", "matched", "name", "label_ids")
 
 Found: TypeAlias = "Mapping[str, tuple[tuple[Label, ...], str]]"  # by facet, the labels and how they were found
@@ -47,6 +48,12 @@ class Plan:
     def unmatched(self) -> pd.DataFrame:
         """The values that mean nothing here."""
         return self.values[self.values["matched"] == NONE]
+
+    @cached_property
+    def digest(self) -> int:
+        """A number that tells this plan from others."""
+        texts = (self.options.astype(str), self.parts.astype(str))
+        return hash(tuple(int(pd.util.hash_pandas_object(each).sum()) for each in texts))
 
     def of_garment(self, label_id: str) -> Plan:
         """Return the options of one garment; all of them for `all`."""
@@ -179,7 +186,7 @@ def _parts(found: Sequence[Found], units: Sequence[float], language: str) -> pd.
         for facet, (labels, _) in cells.items()
         for label in labels
     ]
-    return pd.DataFrame(rows, columns=list(PARTS)).astype({"part": float, "units": float})
+    return pd.DataFrame(rows, columns=list(PARTS)).astype(NO_PARTS.dtypes)
 
 
 def _values(rows: Sequence[Mapping[str, Any]], found: Sequence[Found], language: str) -> pd.DataFrame:

@@ -20,9 +20,9 @@ from dashboard import (
     range_gap,
 )
 from dashboard.address import settle
-from dashboard.assortment_view import ALL, View
+from dashboard.assortment_view import ALL, Shown, View
 from dashboard.exports import PAGE_TABLES, csv_bytes
-from dashboard.formats import count, error_percent, is_known, plain, short_day
+from dashboard.formats import count, error_percent, plain, short_day
 from dashboard.plan_labels import Plan
 from dashboard.readings import facet_name
 from dashboard.words import say, say_count
@@ -33,6 +33,7 @@ GAP = ("name", "verdict", "plan_options", "plan_share", "mix_ahead", "mix_lo80",
        "suggested_lo", "suggested_hi", "to_add", "mix_now", "stage", "newness", "confidence", "basis")  # fmt: skip
 UNITS = ("plan_units", "units_share")
 NEWNESS = ("facet", "labels_new", "mix_new", "plan_new")
+USUAL = ("stage", "confidence", "authors")  # columns that are headed as everywhere
 
 
 def page() -> None:
@@ -45,158 +46,166 @@ def page() -> None:
     chooser = plan_box.chooser()
     plan = plan_box.chosen(settle(chooser))
     view = assortment_view.chosen(slices, chooser, plan)
-    whole, within = _rows(view, ALL), _rows(view, view.garment)
-    chosen = assortment.chosen(within if view.garment != ALL else within.head(0), whole)
-    mix = assortment.mix(chosen)
-    inside = plan.of_garment(view.garment) if plan is not None else None
-    gap = range_gap.gap(mix, inside.parts) if inside is not None else None
-    if mix.empty:
-        with top:
-            blocks.heading(say("page.assortment"), [say("assortment.none_mixed")])
-        return
+    shown = assortment_view.shown(view, plan)
     with top:
-        blocks.heading(say("page.assortment"), _lead(view, mix, gap), say("assortment.small_print"))
-        _figures(mix, gap, inside)
+        small = say("assortment.small_print") if len(shown.mix) else ""
+        blocks.heading(say("page.assortment"), _lead(view, shown), small)
+        _figures(shown)
     plan_box.box(view.plan_name, plan)
-    if gap is not None and inside is not None and len(gap):
-        _take(view, gap, inside, mix)
-    st.caption(" ".join([say("assortment.mix_note"), *([say("assortment.plan_note")] if plan is not None else [])]))
-    grid = st.grid(columns=2, min_column_width=380, gap="large")
-    for facet in mix["facet"].unique():
-        with grid.cell():
-            _facet(view, mix[mix["facet"] == facet], gap, inside, within)
-    _left_out(chosen, whole)
-    if gap is not None and inside is not None and len(gap):
-        _newness(gap, inside)
+    if shown.has_gap:
+        _take(view, shown)
+    _facets(view, shown)
+    _left_out(shown)
+    if shown.has_gap:
+        _newness(shown)
 
 
-def _rows(view: View, within: str) -> pd.DataFrame:
-    """Read the shares of one slice over the weeks bought for."""
-    first, last = (f"{week:%Y-%m-%d}" for week in (view.horizon.first, view.horizon.last))
-    return cached.read("assortment", region=view.region, source=view.source, within=within, first=first, last=last)
-
-
-def _lead(view: View, mix: pd.DataFrame, gap: pd.DataFrame | None) -> list[str]:
+def _lead(view: View, shown: Shown) -> list[str]:
     """Say what it means for the buy: the plan's largest gaps where there is one, and what moves on the market."""
+    if shown.mix.empty:
+        return [say("assortment.none_mixed")]
     span = {"weeks": view.horizon.weeks, "first": short_day(view.horizon.first), "last": short_day(view.horizon.last)}
-    moves = assortment_words.changes(mix)
+    moves = assortment_words.changes(shown.mix)
     said = [" ".join([say("assortment.lead_weeks", **span), *moves]) if moves else say("assortment.lead_none", **span)]
-    if gap is not None and len(gap):
-        off, name = assortment_words.furthest(gap), plain(view.plan_name)
-        lead = say("assortment.lead_off", off=count(len(range_gap.outside(gap))), name=name, names=", ".join(off))
-        said.insert(0, lead if off else say("assortment.lead_on", name=name))
-    if view.garment != ALL and mix["within_label_id"].eq(ALL).any():
+    if shown.plan is not None:
+        said.insert(0, _plan_lead(view, shown))
+    if view.garment != ALL and shown.mix["within_label_id"].eq(ALL).any():
         said.append(say("assortment.fallback_hint", garment=plain(view.within)))
     if view.horizon.weeks < view.horizon.of:
         said.append(say("assortment.lead_part", weeks=view.horizon.weeks, of=view.horizon.of, season=view.horizon.name))
     return said
 
 
-def _figures(mix: pd.DataFrame, gap: pd.DataFrame | None, plan: Plan | None) -> None:
-    """Show the four figures: of the plan where there is one, else of the mix."""
-    if gap is None or plan is None:
-        moved = assortment.changes(mix)
-        up = int((moved["mix_ahead"] > moved["mix_before"]).sum())
-        error = mix["usual_error"].median()
-        shown = [
-            blocks.Figure(say("assortment.labels"), count(len(mix)), say("assortment.labels_help")),
-            blocks.Figure(say("assortment.up"), count(up), say("assortment.moved_help")),
-            blocks.Figure(say("assortment.down"), count(len(moved) - up), say("assortment.moved_help")),
-            blocks.Figure(say("assortment.error"), f"±{error_percent(error)}" if is_known(error) else "–",
-                          say("overview.error_help")),
-        ]  # fmt: skip
-    else:
-        new, carry = _marked(plan)
-        marked = error_percent(new / (new + carry)) if new + carry else "–"
-        shown = [
-            blocks.Figure(say("assortment.options"), count(len(plan.options))),
-            blocks.Figure(say("assortment.off"), count(len(range_gap.outside(gap))), say("assortment.off_help")),
-            blocks.Figure(say("assortment.marked_new"), marked, say("assortment.marked_help", new=new, carry=carry)),
-            blocks.Figure(say("assortment.unread"), count(len(plan.unmatched))),
-        ]
-    blocks.figures(shown)
+def _plan_lead(view: View, shown: Shown) -> str:
+    """Say how many labels the plan is off in, and in which most."""
+    name = plain(view.plan_name)
+    if not shown.has_gap:
+        return say("assortment.lead_apart", name=name)
+    off = assortment_words.furthest(shown.gap)
+    names = {"off": count(len(range_gap.outside(shown.gap))), "names": ", ".join(off)}
+    return say("assortment.lead_off", name=name, **names) if off else say("assortment.lead_on", name=name)
 
 
-def _facet(view: View, mix: pd.DataFrame, gap: pd.DataFrame | None, plan: Plan | None, within: pd.DataFrame) -> None:
-    """Show one facet: what it means, the chart, and its rows as a table."""
-    facet = str(mix["facet"].iloc[0])
-    blocks.section(facet_name(facet))
-    _place(view, mix, within)
-    rows = gap[gap["facet"] == facet] if gap is not None else mix.head(0)
-    has_plan = plan is not None and len(rows) > 0
-    still = [say("assortment.still")]
-    said = _gap_words(rows, plan) if has_plan and plan is not None else assortment_words.changes(mix) or still
-    st.markdown("\n".join(f"- {each}" for each in (*said, assortment_words.newness(rows if has_plan else mix))))
-    _chart(view, (rows if has_plan else mix).reset_index(drop=True), facet, has_plan)
-    line = notes.of_trends(mix, view.region)
-    _table(rows.reset_index(drop=True) if has_plan else mix.reset_index(drop=True), facet, has_plan, line)
+def _figures(shown: Shown) -> None:
+    """Show the four figures: of the plan where it is compared, else of the mix."""
+    if len(shown.mix):
+        blocks.figures(_of_plan(shown.plan, shown.gap) if shown.plan is not None else _of_mix(shown.mix))
 
 
-def _place(view: View, mix: pd.DataFrame, within: pd.DataFrame) -> None:
-    """Say within which garment the shares are, and where those over all garments stand in."""
-    if view.garment == ALL:
+def _of_mix(mix: pd.DataFrame) -> list[blocks.Figure]:
+    """Return how many labels there are, how many move, and how far off forecasts were."""
+    moved = assortment.changes(mix)
+    up = int((moved["mix_ahead"] > moved["mix_before"]).sum())
+    known = mix["usual_error"].dropna()
+    return [
+        blocks.Figure(say("assortment.labels"), count(len(mix)), say("assortment.labels_help")),
+        blocks.Figure(say("assortment.up"), count(up), say("assortment.moved_help")),
+        blocks.Figure(say("assortment.down"), count(len(moved) - up), say("assortment.moved_help")),
+        blocks.Figure(say("assortment.error"), f"±{error_percent(known.median())}" if len(known) else "–",
+                      say("overview.error_help")),
+    ]  # fmt: skip
+
+
+def _of_plan(plan: Plan, gap: pd.DataFrame) -> list[blocks.Figure]:
+    """Return how many options there are, how many labels are off, how many options are new, and what was not read."""
+    new, carry = _marked(plan)
+    marked = error_percent(new / (new + carry)) if new + carry else "–"
+    return [
+        blocks.Figure(say("assortment.options"), count(len(plan.options))),
+        blocks.Figure(say("assortment.off"), count(len(range_gap.outside(gap))), say("assortment.off_help")),
+        blocks.Figure(say("assortment.marked_new"), marked, say("assortment.marked_help", new=new, carry=carry)),
+        blocks.Figure(say("assortment.unread"), count(len(plan.unmatched))),
+    ]
+
+
+def _facets(view: View, shown: Shown) -> None:
+    """Show every facet, two abreast where there is room."""
+    if shown.mix.empty:
         return
-    garment, facet = plain(view.within), str(mix["facet"].iloc[0])
-    there = int(within["facet"].eq(facet).sum())
-    if (mix["within_label_id"] != ALL).any():
-        said = say("assortment.within", garment=garment)
-    elif (view.region, view.source) != (ALL, ALL):
-        said = say("assortment.fallback_slice")
-    elif there:
-        labels = say_count("assortment.fallback_labels", there)
-        said = say("assortment.fallback", garment=garment, labels=labels, least=assortment.LEAST_LABELS)
-    else:
-        said = say("assortment.fallback_none", garment=garment)
-    st.markdown(said)
+    st.caption(" ".join([say("assortment.mix_note"), *([say("assortment.plan_note")] if shown.has_gap else [])]))
+    grid = st.grid(columns=2, min_column_width=380, gap="large")
+    for facet in shown.mix["facet"].unique():
+        with grid.cell():
+            _facet(view, shown, str(facet))
 
 
-def _gap_words(rows: pd.DataFrame, plan: Plan) -> list[str]:
-    """Say how far the plan is off in one facet."""
+def _facet(view: View, shown: Shown, facet: str) -> None:
+    """Show one facet: what it means, the chart, and its rows as a table."""
+    mix = shown.mix[shown.mix["facet"] == facet]
+    gap = shown.gap[shown.gap["facet"] == facet]
+    rows = (gap if len(gap) else mix).reset_index(drop=True)
+    blocks.section(facet_name(facet))
+    if view.garment != ALL:
+        st.markdown(_place(view, shown, facet))
+    said = [*_said(rows, shown.plan), assortment_words.newness(rows)]
+    st.markdown("\n".join(f"- {each}" for each in said))
+    _chart(view, shown, rows, facet)
+    st.caption(notes.of_trends(mix, view.region))
+    _table(rows, facet)
+
+
+def _place(view: View, shown: Shown, facet: str) -> str:
+    """Say within which garment the shares are, or that those over all garments stand in."""
+    garment, there = plain(view.within), int(shown.within["facet"].eq(facet).sum())
+    if (shown.mix.loc[shown.mix["facet"] == facet, "within_label_id"] != ALL).any():
+        return say("assortment.within", garment=garment)
+    if (view.region, view.source) != (ALL, ALL):
+        return say("assortment.fallback_slice")
+    if not there:
+        return say("assortment.fallback_none", garment=garment)
+    labels = say_count("assortment.fallback_labels", there)
+    return say("assortment.fallback", garment=garment, labels=labels, least=assortment.LEAST_LABELS)
+
+
+def _said(rows: pd.DataFrame, plan: Plan | None) -> list[str]:
+    """Say how far the plan is off in one facet, or what moves in it."""
+    if plan is None or "verdict" not in rows:
+        return assortment_words.changes(rows) or [say("assortment.still")]
     off = assortment_words.gaps(rows) or [say("assortment.in_line")]
     return [*off, assortment_words.counted(rows, len(plan.options))]
 
 
-def _chart(view: View, rows: pd.DataFrame, facet: str, has_plan: bool) -> None:
+def _chart(view: View, shown: Shown, rows: pd.DataFrame, facet: str) -> None:
     """Draw one facet."""
     drawn = assortment.drawn(rows, assortment_charts.DRAWN)
     if len(drawn) < (labels := int(rows["mix_ahead"].notna().sum())):
         st.caption(say("assortment.drawn", drawn=count(len(drawn)), labels=count(labels)))
     theme = blocks.theme_name()
-    shares = tuple(rows["plan_share"].fillna(-1)) if has_plan else ()
     draw = partial(assortment_charts.mix, drawn, facet_name(facet), theme)
-    blocks.chart(cached.chart(("assortment", theme, *view.key, facet, shares), draw), f"assortment-{facet}")
+    blocks.chart(cached.chart(("assortment", theme, *shown.key, facet), draw), f"assortment-{facet}")
 
 
-def _table(rows: pd.DataFrame, facet: str, has_plan: bool, line: str) -> None:
+def _table(rows: pd.DataFrame, facet: str) -> None:
     """Show the rows of one facet, folded under its chart."""
-    st.caption(line)
-    columns = (*GAP, *(UNITS if rows["units_share"].notna().any() else ())) if has_plan else MIX
-    heads = {name: say(f"assortment.{name}") for name in columns if name not in _USUAL}
-    configs = {"to_add": st.column_config.NumberColumn(heads["to_add"], format="%+.3g")} if has_plan else {}
+    is_gap = "verdict" in rows
+    columns = (*GAP, *(UNITS if rows["units_share"].notna().any() else ())) if is_gap else MIX
+    heads = {name: say(f"assortment.{name}") for name in columns if name not in USUAL}
+    configs = {"to_add": st.column_config.NumberColumn(heads["to_add"], format="%+.3g")} if is_gap else {}
     with st.expander(say("block.rows")):
         blocks.table(
-            rows, columns, f"assortment-{facet}", "assortment-gap" if has_plan else "assortment",
-            is_trends=not has_plan, heads=heads, configs=configs,
+            rows, columns, f"assortment-{facet}", "assortment-gap" if is_gap else "assortment", is_trends=True,
+            heads=heads, configs=configs,
         )  # fmt: skip
 
 
-def _left_out(chosen: pd.DataFrame, whole: pd.DataFrame) -> None:
+def _left_out(shown: Shown) -> None:
     """Name the labels that are in no mix: for want of a forecast, or of another label of their facet."""
-    alone = chosen[~chosen["facet"].duplicated(keep=False)]
+    alone = shown.chosen[~shown.chosen["facet"].duplicated(keep=False)]
+    whole = shown.whole
     missing = whole[whole["ahead"].isna() & whole["facet"].isin(assortment.FACETS)]
     for key, rows in (("alone", alone), ("left_out", missing)):
         if len(rows):
             st.caption(say(f"assortment.{key}", names=", ".join(plain(name) for name in rows["name"])))
 
 
-def _newness(gap: pd.DataFrame, plan: Plan) -> None:
+def _newness(shown: Shown) -> None:
     """Show how new the plan is, and how new the market."""
     blocks.section(say("assortment.newness_title"), say("assortment.newness_note"))
-    new, carry = _marked(plan)
+    new, carry = _marked(shown.plan) if shown.plan is not None else (0, 0)
     marked = {"share": error_percent(new / max(new + carry, 1)), "new": count(new), "carry": count(carry)}
     st.markdown(say("assortment.newness_marked", **marked) if new + carry else say("assortment.newness_unmarked"))
     heads = {name: say(f"assortment.{name}") for name in NEWNESS[1:]}
-    blocks.table(range_gap.newness(gap), NEWNESS, "assortment-newness", "assortment-newness", heads=heads)
+    blocks.table(range_gap.newness(shown.gap), NEWNESS, "assortment-newness", "assortment-newness", heads=heads)
 
 
 def _marked(plan: Plan) -> tuple[int, int]:
@@ -205,9 +214,11 @@ def _marked(plan: Plan) -> tuple[int, int]:
     return int(counts.get(assortment.NEW, 0)), int(counts.get(assortment.CARRY_OVER, 0))
 
 
-def _take(view: View, gap: pd.DataFrame, plan: Plan, mix: pd.DataFrame) -> None:
+def _take(view: View, shown: Shown) -> None:
     """Offer the gap as CSV and everything as a workbook."""
-    told = assortment_view.noted(view, mix)
+    gap, plan, told = shown.gap, shown.plan, assortment_view.noted(view, shown.mix)
+    if plan is None:
+        return
     with st.container(horizontal=True, gap="medium"):
         blocks.file_button(
             say("assortment.take_csv"), lambda: csv_bytes(gap, PAGE_TABLES["assortment-gap"]),
@@ -218,8 +229,6 @@ def _take(view: View, gap: pd.DataFrame, plan: Plan, mix: pd.DataFrame) -> None:
             "xlsx-assortment-take",
         )  # fmt: skip
 
-
-_USUAL = ("stage", "confidence", "authors")  # columns that are headed as everywhere
 
 if __name__ == "__main__":
     page()
