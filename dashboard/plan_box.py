@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -15,6 +15,7 @@ from dashboard.formats import count, plain
 from dashboard.plan_labels import Plan
 from dashboard.words import language, say, say_count
 from data import range_plans
+from data.desk import Row
 from data.errors import HemlineError
 from data.vocabulary import Vocabulary, load_vocabulary
 
@@ -37,9 +38,7 @@ def chosen(name: str) -> Plan | None:
     """Return a kept plan, matched to the vocabulary; None where none is chosen."""
     if name == NO_PLAN:
         return None
-    rows = range_plans.rows(cached.desk(), name)
-    vocabulary = load_vocabulary(cached.settings().own_vocabulary)
-    return _matched(json.dumps(rows, ensure_ascii=False), language(), vocabulary.version, vocabulary)
+    return _plan(range_plans.rows(cached.desk(), name))
 
 
 def box(name: str, plan: Plan | None) -> None:
@@ -101,7 +100,7 @@ def _template() -> bytes:
 
 def _keep(upload: range_plan.Upload, stem: str) -> None:
     """Say what was read and offer to keep it."""
-    said = [say_count("range_plan.found", len(upload.rows)), *map(plain, upload.notes)]
+    said = [read_words(_plan(upload.rows)), *map(plain, upload.notes)]
     if upload.left:
         said.append(say("range_plan.left", columns=", ".join(plain(head) for head in upload.left)))
     st.markdown(" ".join(said))
@@ -147,6 +146,12 @@ def _put_back() -> None:
     name, rows = st.session_state.pop(DROPPED)
     range_plans.keep(cached.desk(), name, rows)
     st.query_params["plan"] = name
+
+
+def _plan(rows: Sequence[Row]) -> Plan:
+    """Match the rows of a plan in the reader's language."""
+    vocabulary = load_vocabulary(cached.settings().own_vocabulary)
+    return _matched(json.dumps(rows, ensure_ascii=False), language(), vocabulary.version, vocabulary)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

@@ -10,8 +10,10 @@ import pytest
 from dashboard_setting import NOW
 from dashboard_within import GARMENT, build_within
 from hypothesis import given
+from hypothesis import settings as tries
 from hypothesis import strategies as st
 
+from benchmarks import mixes
 from dashboard import assortment, assortment_charts, assortment_words
 from dashboard.horizons import Horizon, horizons
 from dashboard.palette import THEMES
@@ -45,6 +47,7 @@ shares = st.lists(st.floats(1e-6, 1), min_size=2, max_size=12)
 
 
 @given(shares, st.floats(0, 1), st.floats(1, 5))
+@tries(max_examples=40, deadline=None)
 def test_a_mix_adds_up_to_one_and_each_range_holds_its_part(ahead: list[float], lo: float, hi: float) -> None:
     mix = assortment.mix(rows(*ahead, lo=lo, hi=hi))
     for column in ("mix_now", "mix_before", "mix_ahead"):
@@ -177,6 +180,7 @@ def test_a_short_forecast_offers_what_it_reaches() -> None:
 
 
 @given(st.dates(date(2000, 1, 3), date(2060, 1, 1)), st.integers(1, 60))
+@tries(max_examples=40, deadline=None)
 def test_no_horizon_leaves_the_forecast(day: date, weeks: int) -> None:
     first = pd.Timestamp(day)
     last = first + pd.Timedelta(weeks=weeks - 1)
@@ -202,3 +206,13 @@ def test_a_chart_draws_the_largest_on_the_market_or_in_the_plan() -> None:
     assert assortment.drawn(mix, 3)["label_id"].tolist() == ["colour:0", "colour:1", "colour:2"]
     assert "colour:6" in set(assortment.drawn(planned, 3)["label_id"])
     assert assortment.drawn(planned.assign(mix_ahead=float("nan")), 3).empty
+
+
+def test_past_mixes_are_judged_against_what_came(snapshot: Snapshot) -> None:
+    judged = mixes.parts(snapshot.read("export_accuracy"))
+    totals = judged.groupby(mixes.SLICE)[["mix_ahead", "came_mix", "before_mix"]].sum()
+    assert len(totals) and np.allclose(totals, 1)
+    table = mixes.scores(judged[judged["kind"] == "replayed"])
+    assert table["horizon"].tolist() == [13, 26, 52]
+    assert table["held"].eq(1).all()  # every label was said too low by the same part, so no part of a mix moved
+    assert mixes.scores(judged.head(0)).empty

@@ -120,7 +120,7 @@ def test_unknown_values_in_the_address_are_named_and_removed(home: Path) -> None
 def test_a_plan_is_uploaded_kept_and_compared_and_the_address_keeps_it(home: Path) -> None:
     app = opened()
     app.file_uploader[0].set_value(("Spring *27*.csv", SMALL, "text/csv")).run()
-    assert "7 options were read." in words_of(app)
+    assert "The plan has 7 options. Not understood" in words_of(app)
     assert app.text_input[0].value == "Spring *27*"
     app.text_input[0].set_value("Spring 27")
     app.button[0].click().run()

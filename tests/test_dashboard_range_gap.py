@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from hypothesis import given
+from hypothesis import settings as tries
 from hypothesis import strategies as st
 
 from dashboard import assortment_words, range_gap
@@ -36,6 +37,7 @@ def plan(*labels: int | str, units: float | None = None) -> pd.DataFrame:
 
 
 @given(parts, st.integers(0, 500))
+@tries(max_examples=40, deadline=None)
 def test_apportioned_options_add_up_and_each_is_its_quota_rounded_down_or_up(shares: list[float], total: int) -> None:
     counts = range_gap.apportion(shares, total)
     assert sum(counts) == total
@@ -53,6 +55,7 @@ def test_the_largest_remainders_are_rounded_up(shares: list[float], total: int, 
 
 
 @given(parts, st.lists(st.integers(0, 20), min_size=1, max_size=60), st.floats(0, 0.3))
+@tries(max_examples=40, deadline=None)
 def test_suggestions_add_up_to_the_plan_and_lie_in_their_range(
     ahead: list[float], labels: list[int], width: float
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import given
+from hypothesis import settings as tries
 from hypothesis import strategies as st
 
 from dashboard import plan_labels, range_plan
@@ -137,6 +138,7 @@ def test_numbers_are_read_as_they_are_written_in_the_trade(text: str, value: flo
 
 
 @given(st.floats(0, 1e6, allow_nan=False).map(lambda value: round(value, 2)))
+@tries(max_examples=60, deadline=None)
 def test_a_price_written_either_way_is_the_same_number(value: float) -> None:
     english, german = f"{value:,.2f}", f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
     assert range_plan.number(english) == range_plan.number(german) == pytest.approx(value)
@@ -249,6 +251,7 @@ def test_a_plan_kept_on_the_desk_comes_back_and_matches_the_same(settings: Setti
 
 
 @given(st.text(max_size=30), st.sampled_from(["colour", "category", "pattern"]))
+@tries(max_examples=60, deadline=None)
 def test_no_text_in_a_cell_breaks_the_matching(text: str, facet: str) -> None:
     plan = plan_labels.matched([{"option": "x", facet: text}], load_vocabulary())
     assert plan.values["options"].sum() == 1
@@ -256,6 +259,7 @@ def test_no_text_in_a_cell_breaks_the_matching(text: str, facet: str) -> None:
 
 
 @given(st.binary(max_size=200))
+@tries(max_examples=60, deadline=None)
 def test_no_bytes_break_the_reading(content: bytes) -> None:
     try:
         upload = range_plan.read(content, "plan.csv")

@@ -29,8 +29,9 @@ from dashboard.words import say, say_count
 
 MIX = ("name", "stage", "newness", "mix_now", "mix_before", "mix_ahead", "mix_lo80", "mix_hi80", "confidence", "basis",
        "authors")  # fmt: skip
-GAP = ("name", "verdict", "plan_options", "plan_share", "mix_ahead", "mix_lo80", "mix_hi80", "gap_points", "suggested",
-       "suggested_lo", "suggested_hi", "to_add", "mix_now", "stage", "newness", "confidence", "basis")  # fmt: skip
+GAP = ("name", "verdict", "plan_options", "suggested", "suggested_lo", "suggested_hi", "to_add", "plan_share",
+       "mix_ahead", "mix_lo80", "mix_hi80", "gap_points", "mix_now", "stage", "newness", "confidence",
+       "basis")  # fmt: skip
 UNITS = ("plan_units", "units_share")
 NEWNESS = ("facet", "labels_new", "mix_new", "plan_new")
 USUAL = ("stage", "confidence", "authors")  # columns that are headed as everywhere
