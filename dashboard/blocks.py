@@ -17,7 +17,9 @@ from dashboard.charts import CONFIG, Chart
 from dashboard.exports import PAGE_TABLES, csv_bytes
 from dashboard.formats import amount, count, is_known, percent, plain
 from dashboard.readings import facet_name, region_name
+from dashboard.units import IN_UNITS, PERCENTS, SIGNED, WEIGHED
 from dashboard.words import say, say_count
+from dashboard.workbooks import MIME, Sheet, workbook
 
 TREND_PAGE = "dashboard/pages/trend.py"
 LOOK_HEIGHT_PX = 250
@@ -147,12 +149,22 @@ def table(
 
 
 def download(frame: pd.DataFrame, key: str, name: str) -> None:
-    """Show the button that downloads rows as CSV; the file is made when it is asked for."""
+    """Show the buttons that download rows as CSV and as a workbook; a file is made when it is asked for."""
     columns = PAGE_TABLES[name]
+    with st.container(horizontal=True, gap="medium"):
+        file_button(say("block.download"), lambda: csv_bytes(frame, columns), f"hemline-{name}.csv", f"csv-{key}")
+        file_button(
+            say("block.download_xlsx"), lambda: workbook([Sheet(name, frame, columns)]), f"hemline-{name}.xlsx",
+            f"xlsx-{key}",
+        )  # fmt: skip
+
+
+def file_button(label: str, make: Callable[[], bytes], file_name: str, key: str) -> None:
+    """Show a quiet button that downloads a CSV or an XLSX file, made when it is asked for."""
+    mime = MIME if file_name.endswith(".xlsx") else "text/csv"
     st.download_button(
-        say("block.download"), lambda: csv_bytes(frame, columns), f"hemline-{name}.csv", "text/csv",
-        key=f"csv-{key}", on_click="ignore", icon=":material/download:", type="tertiary",
-    )  # fmt: skip
+        label, make, file_name, mime, key=key, on_click="ignore", icon=":material/download:", type="tertiary"
+    )
 
 
 def open_trend(frame: pd.DataFrame, series_id: str) -> None:
@@ -283,32 +295,6 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
     return configs
 
 
-SIGNED = (
-    "growth", "growth_lo", "growth_hi", "growth_before", "momentum", "outlook", "change_then", "growth_after", "stance",
-)  # fmt: skip
-WEIGHED = ("authors", "base", "pro", "con", "voices")  # people, who may weigh less than one each
-IN_UNITS = (
-    "share",
-    "y",
-    "yhat",
-    "lo80",
-    "hi80",
-    "lo95",
-    "hi95",
-    "said",
-    "came",
-    "before",
-    "level",
-    "season_part",
-    "rest",
-)
-PERCENTS = (
-    *SIGNED, "usual_error", "season_error", "naive_error", "covered80", "covered95", "area", "share_recent",
-    "share_before", "weight", "called_right", "commonest", "nominal", "covered", "low", "high", "right", "of_mean",
-    "echo_share",
-)  # fmt: skip
-
-
 CODES: dict[str, Callable[[str], str]] = {
     "stage": lambda code: say(f"stage.{code}"),
     "stage_before": lambda code: say(f"stage.{code}"),
@@ -316,6 +302,10 @@ CODES: dict[str, Callable[[str], str]] = {
     "told": lambda codes: ", ".join(say(f"channel.{code}") for code in codes.split()),
     "owed": lambda codes: ", ".join(say(f"channel.{code}") for code in codes.split()),
     "confidence": lambda code: say(f"confidence.{code}"),
+    "newness": lambda code: say(f"assortment.is_{code}"),
+    "basis": lambda code: say(f"assortment.on_{code}"),
+    "verdict": lambda code: say(f"assortment.verdict_{code}"),
+    "matched": lambda code: say(f"range_plan.is_{code}"),
     "polarity": lambda code: say(f"polarity.{code}"),
     "called": lambda code: say(f"direction.{code}"),
     "went": lambda code: say(f"direction.{code}"),

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +19,7 @@ from data.desk import Desk
 from data.settings import Settings
 from data.snapshot import Snapshot, current_id
 
+Made = TypeVar("Made")
 JPEG = b"\xff\xd8"  # how each begins
 _run = threading.local()  # each run of a page has a thread of its own
 
@@ -82,6 +83,11 @@ def chart(key: tuple[Hashable, ...], draw: Callable[[], Chart]) -> Chart:
     return _drawn(str(snapshot().path), (language(), *key), draw)
 
 
+def once(key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+    """Return what `make` makes of the snapshot, made once for each snapshot, language and key; nobody may change it."""
+    return cast("Made", _made(str(snapshot().path), (language(), *key), make))
+
+
 def thumb(sha256: Any) -> Path | None:
     """Return the thumbnail of a picture, or None where there is none, or something else in its place."""
     if not isinstance(sha256, str) or not sha256.isalnum():
@@ -132,6 +138,12 @@ def _names(path: str, code: str, _snapshot: Snapshot) -> dict[str, str]:
     """Return the labels' names in one language; a label without one is not in it."""
     named = queries.read(_snapshot, "label_names", language=code).dropna()
     return dict(zip(named["label_id"], named["name"], strict=True))
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _made(path: str, key: tuple[Hashable, ...], _make: Callable[[], Any]) -> Any:
+    """Make once; what is made is shared by all sessions."""
+    return _make()
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)

@@ -27,6 +27,7 @@ class What(StrEnum):
     ACCURACY = "accuracy"
     SEASONS = "seasons"
     BRIEFS = "briefs"
+    ALL = "all"
 
 
 @app.command()
@@ -87,12 +88,14 @@ def serve(port: PortOption = 8501, address: AddressOption = "127.0.0.1") -> None
 
 @app.command()
 def export(
-    what: Annotated[What, typer.Argument(help="Which table.")],
-    out: Annotated[Path | None, typer.Option(help="The CSV to write; standard output unless given.")] = None,
+    what: Annotated[What, typer.Argument(help="Which table; all of them make one workbook.")],
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write, CSV or (.xlsx) a workbook; else standard output, as CSV.")
+    ] = None,
 ) -> None:
-    """Write a table of the current snapshot as CSV.
+    """Write a table of the current snapshot as CSV or as a workbook.
 
-    Example: hemline export trends --out trends.csv
+    Example: hemline export trends --out trends.xlsx
     """
     from dashboard.exports import export as write
 

@@ -18,7 +18,7 @@ from data.snapshot import current_id, publish
 from data.store import Store
 
 DOOR = Path(__file__).resolve().parent.parent / "streamlit_app.py"
-PAGES = ("overview", "trend", "compare", "calendar", "inspiration", "accuracy", "data")
+PAGES = ("overview", "trend", "compare", "calendar", "assortment", "inspiration", "accuracy", "data")
 
 
 @pytest.fixture(scope="module")

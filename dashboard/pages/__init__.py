@@ -1,7 +1,7 @@
 """Pages: widgets, a query, a chart, an export."""
 
 ROOMS = {
-    "merchandise": ("overview", "trend", "watchlist", "compare", "calendar"),
+    "merchandise": ("overview", "trend", "watchlist", "compare", "calendar", "assortment"),
     "design": ("inspiration",),
     "trust": ("accuracy", "data"),
 }  # the navigation's groups and the pages of each, in order
