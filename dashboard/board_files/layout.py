@@ -54,7 +54,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Patch:
-    """A rectangle filled with a colour, with a hairline round it; `name` says which colour it is, empty where it says nothing."""
+    """A rectangle filled with a colour, a hairline round it; `name` says which colour, where it is one of a palette."""
 
     box: Box
     colour: str
@@ -70,11 +70,10 @@ class Picture:
     alt: str
     lost: str
 
-    def instead(self) -> Words:
-        """Return the words that stand there where it cannot be opened."""
-        return _words(
-            self.lost, Box(self.box.x, self.box.y + self.box.h / 2, self.box.w, 0), SMALL_SIZE, 3, colour=GREY
-        )
+    def instead(self) -> tuple[Patch, Words]:
+        """Return what stands there where it cannot be opened."""
+        middle = Box(self.box.x + 8, self.box.y + self.box.h / 2, self.box.w - 16, 0)
+        return Patch(self.box, FRAME), _words(self.lost, middle, SMALL_SIZE, 3, colour=GREY)
 
 
 Item = Words | Patch | Picture
