@@ -23,7 +23,11 @@ def ase(name: str, swatches: Sequence[Swatch]) -> bytes:
         name: of the group.
         swatches: names and colours, in order.
     """
-    blocks = [_block(GROUP, _text(name)), *(_block(COLOUR, _colour(*each)) for each in swatches), _block(GROUP_END, b"")]
+    blocks = [
+        _block(GROUP, _text(name)),
+        *(_block(COLOUR, _colour(*each)) for each in swatches),
+        _block(GROUP_END, b""),
+    ]
     return b"ASEF" + struct.pack(">HHI", *VERSION, len(blocks)) + b"".join(blocks)
 
 

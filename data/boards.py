@@ -45,7 +45,7 @@ class Thing:
         kind: a look of the snapshot, a kept picture, a trend, or a palette.
         ref: the look's image_id, the picture's sha256, the trend's series_id, or the hash of a palette's colours.
         name: what it is called now, shown where it is gone later.
-        colours: name, hex and area of each colour of a palette or of a kept picture.
+        colours: label_id, name, hex and area of each colour of a palette or of a kept picture.
     """
 
     kind: Kind

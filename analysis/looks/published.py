@@ -31,7 +31,7 @@ class PublishedLooks:
     """What can be found in one snapshot.
 
     The model is the one that placed most looks; of two that placed as many, the one that knows more than pixels. It is
-    loaded when a picture that was not placed, or words, are first asked for: a look that was placed needs none.
+    loaded when the vector of words, or of a picture that is no look, is first asked for.
 
     Args:
         snapshot: holds where the vectors lie.
@@ -56,7 +56,11 @@ class PublishedLooks:
         return len(self._places)
 
     def vector_of(self, image_id: str) -> Floats | None:
-        """Return the vector of a look, None where it has none."""
+        """Return the vector of a look, None where it has none.
+
+        Raises:
+            NothingThere: the files of the vectors are gone.
+        """
         place = self._places[self._places["image_id"] == image_id]
         if place.empty:
             return None
@@ -80,34 +84,36 @@ class PublishedLooks:
         made: Floats = self._embedder.embed([self._embedder.preparer()(picture)])[0]
         return made
 
+    def vector_of_words(self, words: str) -> Floats:
+        """Return the vector of words.
+
+        Raises:
+            MissingPart: the model that placed the looks is not here, or it reads no words.
+        """
+        if not isinstance(self._embedder, WordEmbedder):
+            raise MissingPart("The looks were placed by their pixels alone, and no words can be placed beside them.")
+        asked: Floats = self._embedder.embed_words([words])[0]
+        return asked
+
     def find(self, asked: Asked, among: pd.Series[Any] | None, most: int) -> Found:
-        """Find the looks most like words, a picture, or both.
+        """Find the looks most like words, a picture, or both; no model is needed any more.
 
         Args:
-            asked: the words as labels where the space holds no words.
+            asked: what is asked.
             among: ids of the looks that may be found, None for all.
             most: looks at most.
 
         Raises:
-            NothingThere: no look was placed yet, or the files of the vectors are gone.
-            MissingPart: the model that placed the looks, and that reads the words, is not here.
+            NothingThere: the files of the vectors are gone.
         """
         try:
             if not asked.label_ids:
-                words = self._words(asked.words) if asked.words else None
-                return by_vectors(self._index(among), asked.picture, words, asked.weight, most)
+                return by_vectors(self._index(among), asked.picture, asked.words, asked.weight, most)
             tags = _among(self._snapshot.read("page_search_tags", label_ids=list(asked.label_ids)), among)
             index = self._index(among) if asked.picture is not None else None
             return by_labels(asked.label_ids, tags, index, asked.picture, asked.weight, most)
         except FileNotFoundError as error:
             raise self._lost() from error
-
-    def _words(self, words: str) -> Floats:
-        """Return the vector of words."""
-        if not isinstance(self._embedder, WordEmbedder):
-            raise MissingPart("The looks were placed by their pixels alone, and no words can be placed beside them.")
-        asked: Floats = self._embedder.embed_words([words])[0]
-        return asked
 
     def _index(self, among: pd.Series[Any] | None) -> LookIndex:
         """Return the looks that may be found."""

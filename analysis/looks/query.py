@@ -35,15 +35,15 @@ class Asked:
     """What a search asks for, at least one of the three.
 
     Attributes:
-        words: to be placed beside the pictures, where a model does that.
-        label_ids: the labels that the words name, where none does.
         picture: the unit vector of a picture, shape (dimensions,).
+        words: the unit vector of words in the same space, where a model places them.
+        label_ids: the labels that the words name, where none does.
         weight: of words or labels against the picture, 0 to 1.
     """
 
-    words: str = ""
-    label_ids: tuple[str, ...] = ()
     picture: Floats | None = None
+    words: Floats | None = None
+    label_ids: tuple[str, ...] = ()
     weight: float = 0.5
 
 

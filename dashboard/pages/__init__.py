@@ -2,6 +2,6 @@
 
 ROOMS = {
     "merchandise": ("overview", "trend", "watchlist", "compare", "calendar"),
-    "design": ("inspiration",),
+    "design": ("inspiration", "runway", "boards", "palette"),
     "trust": ("accuracy", "data"),
 }  # the navigation's groups and the pages of each, in order

@@ -6,7 +6,7 @@ CREATE TABLE pin (
     kind TEXT NOT NULL,             -- look | picture | trend | palette
     ref TEXT NOT NULL,              -- image_id, sha256 of a kept picture, series_id, or hash of the colours
     name TEXT NOT NULL,             -- as it was called when it was pinned
-    colours TEXT NOT NULL,          -- JSON: [{"name": …, "hex": …, "area": …}], of a palette and of a kept picture
+    colours TEXT NOT NULL,          -- JSON: [{"label_id": …, "name": …, "hex": …, "area": …}], of palettes and kept pictures
     note TEXT NOT NULL DEFAULT '',
     pinned_at TEXT NOT NULL
 ) WITHOUT ROWID
