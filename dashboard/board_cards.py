@@ -34,7 +34,7 @@ def card(each: Shown, place: int, of: int) -> None:
         st.caption(f"**{plain(each.title)}**  \n{plain(each.credit)}")
         note(say("board.pin_note"), pin.note, f"note-{pin.pin_id}", 80,
              lambda text: boards.note_pin(cached.desk(), pin.pin_id, text, pin.note))  # fmt: skip
-        with st.container(horizontal=True, gap="xsmall"):
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             _buttons(pin.pin_id, place == 0, place == of - 1)
             _link(each)
 

@@ -17,7 +17,7 @@ from dashboard.readings import facet_name
 from dashboard.words import say
 from data.errors import HemlineError
 
-ENLARGED_PX = 1000
+ENLARGED_PX, HIGHEST_PX = 1000, 640  # as it is sent, for sharp screens, and as high as it is shown
 NEIGHBOURS = 5
 
 
@@ -36,7 +36,7 @@ def original(image_id: str) -> Path | None:
 
 def _content(row: Mapping[Any, Any], labels: pd.DataFrame) -> None:
     """Show the look."""
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         _picture(row)
     with right:
@@ -48,26 +48,25 @@ def _content(row: Mapping[Any, Any], labels: pd.DataFrame) -> None:
             if st.button(say("runway.more_like"), key="dialogue-like", icon=":material/image_search:", type="tertiary"):
                 look_cards.more_like(str(row["image_id"]))
                 st.rerun()
-    colours = queries.palette(pd.DataFrame([dict(row)]), labels)
-    if len(colours):
-        blocks.chart(charts.swatches(colours, blocks.theme_name()), f"palette-{row['image_id']}")
+        colours = queries.palette(pd.DataFrame([dict(row)]), labels)
+        if len(colours):
+            blocks.chart(charts.swatches(colours, blocks.theme_name()), f"palette-{row['image_id']}")
     _neighbours(str(row["image_id"]))
 
 
 def _picture(row: Mapping[Any, Any]) -> None:
     """Show the original where it still lies, made small enough for a page; else the thumbnail, saying so."""
-    path = original(str(row["image_id"]))
+    path, thumb = original(str(row["image_id"])), cached.thumb(row["sha256"])
     try:
         if path is not None:
-            st.image(
-                open_picture(path, cached.settings().pixel_limit, ENLARGED_PX), width="stretch", alt=look_title(row)
-            )
+            picture = open_picture(path, cached.settings().pixel_limit, ENLARGED_PX)
+            wide = round(min(1.0, HIGHEST_PX / picture.height) * picture.width)
+            st.image(picture, width=wide, alt=look_title(row))
             return
     except UnreadablePicture:
         pass  # the thumbnail is shown instead, and said to be one
-    thumb = cached.thumb(row["sha256"])
     if thumb is not None:
-        st.image(str(thumb), width="stretch", alt=look_title(row))
+        st.image(str(thumb), alt=look_title(row))
     st.caption(say("runway.thumbnail"))
 
 

@@ -58,7 +58,8 @@ def test_every_palette_comes_back_from_both_files(name: str, swatches: list[tupl
 
 
 @pytest.mark.parametrize(
-    ("name", "written"), [("Red\nGIMP", "Red GIMP"), ("a\tb", "a b"), ("海军蓝 🧥", "海军蓝 🧥"), ("x\x00y\ud800", "xy")]
+    ("name", "written"),
+    [("Red\nGIMP", "Red GIMP"), ("a\tb", "a b"), ("海军蓝 🧥", "海军蓝 🧥"), ("x\x00y\ud800", "xy")],
 )
 def test_a_name_stays_on_its_line(name: str, written: str) -> None:
     assert read_ase(ase(name, [(name, "#B3392F")])) == ([written], [(written, "#b3392f")])

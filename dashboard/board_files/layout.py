@@ -96,7 +96,9 @@ def pages(sheet: Sheet) -> list[Page]:
     """Return the pages of a board: its head with the first row, rows of four, and last what had no room in full."""
     head, below = _head(sheet)
     first, rest = sheet.cells[:COLUMNS], sheet.cells[COLUMNS:]
-    made = [Page((*head, *_row(first, 0, below, sheet)), "\n\n".join([sheet.note, *map(_spoken, first)]).strip())]
+    made = [
+        Page((*head, *_row(first, 0, below, sheet)), "\n\n".join([clean(sheet.note), *map(_spoken, first)]).strip())
+    ]
     for start in range(0, len(rest), COLUMNS * ROWS):
         made.append(_page(rest[start : start + COLUMNS * ROWS], COLUMNS + start, sheet))
     return made + _in_full(sheet)
@@ -122,7 +124,12 @@ def broken(text: str, size: float, width: float, most: int) -> tuple[str, ...]:
 
 def clean(text: str) -> str:
     """Return a text without the characters that no file may hold, line by line."""
-    return "\n".join("".join(c for c in line if c.isprintable()) for line in text.splitlines())
+    return "\n".join("".join(_kept(c) for c in line) for line in text.splitlines())
+
+
+def _kept(character: str) -> str:
+    """Return a character, a blank for every kind of blank, nothing for what is none."""
+    return character if character.isprintable() else " " if character.isspace() else ""
 
 
 def _page(cells: Sequence[Cell], number: int, sheet: Sheet) -> Page:
@@ -165,7 +172,9 @@ def _cell(cell: Cell, number: int, left: float, below: float, sheet: Sheet) -> I
     """Yield what a cell shows: a picture or a palette, and under it the words."""
     frame = Box(left, below, CELL_W, PICTURE_H)
     if cell.picture is not None:
-        yield Picture(fitted(frame, cell.picture.width, cell.picture.height), cell.picture, cell.title, sheet.lost)
+        yield Picture(
+            fitted(frame, cell.picture.width, cell.picture.height), cell.picture, clean(cell.title), sheet.lost
+        )
     elif cell.colours:
         yield from _swatches(cell.colours, frame, named=False)
     else:
@@ -189,7 +198,7 @@ def _swatches(colours: Sequence[Swatch], box: Box, named: bool) -> Iterator[Item
     total, left = sum(area for _, _, area in colours) or 1.0, box.x
     for name, colour, area in colours:
         wide = box.w * area / total
-        yield Patch(Box(left, box.y, wide, box.h), colour, f"{name} {colour}")
+        yield Patch(Box(left, box.y, wide, box.h), colour, clean(f"{name} {colour}"))
         if named and wide > 40:
             under = Box(left, box.y + box.h + 2, wide - 3, 0)
             text = f"{name}\n{colour.upper()} {round(100 * area / total)} %"
@@ -231,7 +240,7 @@ def _is_cut(cell: Cell) -> bool:
 
 def _spoken(cell: Cell) -> str:
     """Return all words of a cell."""
-    return "\n".join(part for part in (cell.title, cell.credit, _said(cell.colours), cell.note) if part)
+    return clean("\n".join(part for part in (cell.title, cell.credit, _said(cell.colours), cell.note) if part))
 
 
 def _said(colours: Sequence[Swatch]) -> str:

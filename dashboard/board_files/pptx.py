@@ -11,7 +11,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_AUTO_SIZE
 from pptx.util import Pt
 
-from dashboard.board_files.layout import EDGE, HEIGHT, PAPER, WIDTH, Box, Patch, Picture, Words, pages
+from dashboard.board_files.layout import EDGE, HEIGHT, PAPER, WIDTH, Box, Patch, Picture, Words, clean, pages
 from dashboard.board_files.sheet import Sheet
 
 BLANK = 6  # the empty layout of the usual template
@@ -23,7 +23,7 @@ def pptx(sheet: Sheet) -> bytes:
     """Return a board as the bytes of a PPTX file, a page a slide; what was said of its things is in the notes."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
-    deck.core_properties.title = sheet.title
+    deck.core_properties.title = clean(sheet.title)
     deck.core_properties.author = "Hemline"
     for page in pages(sheet):
         slide = deck.slides.add_slide(deck.slide_layouts[BLANK])

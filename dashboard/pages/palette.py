@@ -7,7 +7,7 @@ import streamlit as st
 
 from analysis.images.colour_vision import KINDS
 from dashboard import blocks, cached, charts, palette_charts, pinning, queries, uploads
-from dashboard.address import Filter, filter_row
+from dashboard.address import Filter, filter_row, settle
 from dashboard.board_rows import colours_of, namer
 from dashboard.formats import plain
 from dashboard.palette_rows import MOST, checked, confusions, contrasts, from_picture, named, sentence
@@ -47,15 +47,17 @@ def _start() -> tuple[pd.DataFrame, str]:
     """Return the colours to begin with (hex, area) and what they are of; where there are none, why."""
     known = _known()
     kinds = {kind: say(f"swatch.from_{kind}") for kind in SOURCES if kind == "upload" or known[kind]}
-    kind = filter_row([Filter("from", say("swatch.from"), kinds)])["from"]
+    source = Filter("from", say("swatch.from"), kinds)
+    kind = settle(source)
     if kind == "upload":
+        filter_row([source])
         upload = uploads.box("palette-upload", say("swatch.upload"))
         return (
             (pd.DataFrame(), say("swatch.none_upload"))
             if upload is None
             else (from_picture(upload.picture), upload.name)
         )
-    of = filter_row([Filter("of", kinds[kind], known[kind], wide=True)])["of"]
+    of = filter_row([source, Filter("of", say("swatch.of"), known[kind])])["of"]
     colours = _colours(kind, of).head(MOST)
     return colours, known[kind][of] if len(colours) else say("swatch.none")
 

@@ -122,7 +122,8 @@ def _found(question: Question, among: pd.DataFrame) -> None:
     """Show the looks that answer, or say why none can."""
     blocks.section(say("runway.found"))
     try:
-        answered = answer(question, among)
+        with st.spinner(say("runway.searching")):
+            answered = answer(question, among)
     except HemlineError as error:
         st.error(plain(error))
         return
