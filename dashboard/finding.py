@@ -112,7 +112,7 @@ def _asked(question: Question, published: PublishedLooks) -> tuple[Asked, str | 
     picture = _picture(question, published) if question.has_picture else None
     if not question.words:
         return Asked(picture), None
-    if published.is_pixels:
+    if published.is_pixels or not published.model:
         return Asked(picture, label_ids=_labels(question.words), weight=question.weight), None
     try:
         return Asked(picture, published.vector_of_words(question.words), weight=question.weight), None

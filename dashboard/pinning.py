@@ -18,7 +18,7 @@ from data import boards
 from data.boards import Picture, Thing
 from data.errors import HemlineError
 
-CHOSEN = "pin-board-id"  # of the session; a widget's own value goes with its page
+CHOSEN, BOX = "pin-board-id", "pin-board"  # of the session, and of the box, whose value goes with its page
 BOARDS_PAGE = "dashboard/pages/boards.py"
 COLOUR = ("label_id", "name", "hex", "area")
 PIN, PINNED = ":material/push_pin:", ":material/check:"
@@ -29,7 +29,7 @@ def choose() -> None:
     there = _there()
     with st.container(horizontal=True, vertical_alignment="bottom", key="pin-to"):
         if there:
-            st.session_state[CHOSEN] = _box({board.board_id: board.name for board in there})
+            _box({board.board_id: board.name for board in there})
             where = {"board": st.session_state[CHOSEN]}
             st.page_link(BOARDS_PAGE, label=say("board.open"), query_params=where, width="content")
         else:
@@ -38,13 +38,17 @@ def choose() -> None:
             new_board("pin-new")
 
 
-def _box(names: Mapping[str, str]) -> str:
-    """Show the boards by their names and return the id of the chosen one."""
-    ids, before = list(names), str(st.session_state.get(CHOSEN))
-    at = ids.index(before) if before in names else 0
-    return st.selectbox(
-        say("board.pin_to"), ids, index=at, format_func=lambda id_: names.get(id_, id_), key="pin-board", width=260
-    )
+def _box(names: Mapping[str, str]) -> None:
+    """Show the boards by their names; the chosen one is remembered from page to page."""
+    if st.session_state.get(CHOSEN) not in names:
+        st.session_state[CHOSEN] = next(iter(names))
+    st.session_state[BOX] = st.session_state[CHOSEN]
+    st.selectbox(say("board.pin_to"), list(names), format_func=lambda id_: names.get(id_, id_), key=BOX, width=260,
+                 on_change=_take)  # fmt: skip
+
+
+def _take() -> None:
+    st.session_state[CHOSEN] = st.session_state[BOX]
 
 
 def new_board(key: str) -> str | None:
