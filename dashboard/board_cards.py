@@ -17,7 +17,7 @@ from data.errors import HemlineError
 from data.records import short_hash
 
 RUNWAY_PAGE = "dashboard/pages/runway.py"
-PICTURE_PX, CARD_PX = 230, 250
+PICTURE_PX, CARD_PX = 230, 224
 
 
 def card(each: Shown, place: int, of: int) -> None:

@@ -18,16 +18,16 @@ def look_title(row: Mapping[Any, Any]) -> str:
 
 
 def look_credit(row: Mapping[Any, Any], sources: pd.DataFrame) -> str:
-    """Return a look's credit: designer, season, look, city, source, and the source's licence.
+    """Return what stands under a look's title as its credit: where it was shown, its source, and the source's licence.
 
     Args:
-        row: source, designer, season, look, city.
+        row: source, designer, city.
         sources: source, title, licence_note.
     """
     known = sources[sources["source"] == row["source"]]
     licence = known["licence_note"].iloc[0] if len(known) else None
     parts = [
-        look_title(row) if is_known(row["designer"]) else say("credit.unknown"),
+        "" if is_known(row["designer"]) else say("credit.unknown"),
         row["city"] if is_known(row["city"]) else "",
         say("credit.source", title=known["title"].iloc[0] if len(known) else row["source"]),
         licence if is_known(licence) and licence else say("credit.no_licence"),

@@ -81,7 +81,7 @@ def test_a_board_shows_its_things_with_their_credits(desk: Desk, board_id: str) 
     app = opened("boards", board=board_id)
     words = words_of(app).replace("\\", "")
     assert not app.exception and not app.error and app.title[0].value == "Spring \\* 27"
-    assert "Marrow & Finch · FW25 · look 2 · Paris · from Runway looks · by permission of the houses" in words
+    assert "**Marrow & Finch · FW25 · look 2**  \nParis · from Runway looks · by permission of the houses" in words
     assert "A look that went" in words and "No longer in this snapshot" in words
     assert "Uploaded picture sketch.png · credit unknown" in words
     assert "Palette of 1 colour" in words and "▲ Rising" in words

@@ -182,15 +182,21 @@ def _cell(cell: Cell, number: int, left: float, below: float, sheet: Sheet) -> I
         inside = Box(left + 10, below + PICTURE_H / 2 - 10, CELL_W - 20, 0)
         yield _words(cell.title, inside, HEADLINE_SIZE, 3, "head")
     below += PICTURE_H + 4
-    for text, size, most, style, colour in (
+    for text, size, most, style, colour in _under(cell, number):
+        words = _words(text, Box(left, below, CELL_W, 0), size, most, style, colour)
+        yield words
+        below += words.box.h
+
+
+def _under(cell: Cell, number: int) -> list[tuple[str, float, int, Style, str]]:
+    """Return the texts under a cell: each with its size, its most lines, its style and its colour."""
+    credit = "\n".join(part for part in (cell.credit, _said(cell.colours)) if part)
+    rows: list[tuple[str, float, int, Style, str]] = [
         (f"{number}  {cell.title}", NAME_SIZE, 1, "plain", INK),
-        (cell.credit, SMALL_SIZE, CREDIT_LINES, "plain", GREY),
+        (credit, SMALL_SIZE, CREDIT_LINES, "plain", GREY),
         (cell.note, SMALL_SIZE, CELL_NOTE_LINES, "note", INK),
-    ):
-        if text:
-            words = _words(text, Box(left, below, CELL_W, 0), size, most, style, colour)  # type: ignore[arg-type]
-            yield words
-            below += words.box.h
+    ]
+    return [row for row in rows if row[0]]
 
 
 def _swatches(colours: Sequence[Swatch], box: Box, named: bool) -> Iterator[Item]:
@@ -209,7 +215,7 @@ def _swatches(colours: Sequence[Swatch], box: Box, named: bool) -> Iterator[Item
 def _in_full(sheet: Sheet) -> list[Page]:
     """Return the pages with all words of the cells and of the palette that had no room."""
     wide = WIDTH - 2 * MARGIN
-    texts = [f"{n}  {_spoken(cell)}" for n, cell in enumerate(sheet.cells, 1) if _is_cut(cell)]
+    texts = [f"{n}  {_spoken(cell)}" for n, cell in enumerate(sheet.cells, 1) if _is_cut(cell, n)]
     if len(broken(sheet.note, NOTE_SIZE, wide * 0.75, BOARD_NOTE_LINES + 1)) > BOARD_NOTE_LINES:
         texts.insert(0, sheet.note)
     if any(wide * area < 40 * sum(a for *_, a in sheet.palette) for *_, area in sheet.palette):
@@ -227,15 +233,9 @@ def _in_full(sheet: Sheet) -> list[Page]:
     return made
 
 
-def _is_cut(cell: Cell) -> bool:
+def _is_cut(cell: Cell, number: int) -> bool:
     """Tell whether some of a cell's words have no room in it."""
-    rows = (
-        (cell.title, NAME_SIZE, 1),
-        (cell.credit, SMALL_SIZE, CREDIT_LINES),
-        (cell.note, SMALL_SIZE, CELL_NOTE_LINES),
-    )
-    room = CELL_W - 12  # the number stands before the title
-    return any(len(broken(text, size, room, 10_000)) > most for text, size, most in rows if text)
+    return any(len(broken(text, size, CELL_W, most + 1)) > most for text, size, most, *_ in _under(cell, number))
 
 
 def _spoken(cell: Cell) -> str:
