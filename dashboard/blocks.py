@@ -309,6 +309,7 @@ CODES: dict[str, Callable[[str], str]] = {
     "polarity": lambda code: say(f"polarity.{code}"),
     "called": lambda code: say(f"direction.{code}"),
     "went": lambda code: say(f"direction.{code}"),
+    "fit_for": lambda code: say(f"swatch.fit_{code}"),
     "region": region_name,
     "facet": facet_name,
 }

@@ -2,7 +2,7 @@
 
 ROOMS = {
     "merchandise": ("overview", "trend", "watchlist", "compare", "calendar", "assortment"),
-    "design": ("inspiration",),
+    "design": ("inspiration", "runway", "boards", "palette"),
     "trust": ("accuracy", "data"),
 }  # the navigation's groups and the pages of each, in order
 START = "overview"  # opens at the address without a name
