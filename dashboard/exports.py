@@ -82,6 +82,7 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     ),
     "calendar-weeks": ("series_id", "label_id", "name", "week", "yhat", "of_mean"),
     "calendar-without": (*KEYS, "facet", "stage", "share", "seasonal", "seasonal_strength"),
+    "brief": ("section", "number", "text", "is_own", "figures", "hex", "area", "evidence_ids"),
     "palette": ("label_id", "name", "hex", "area", "looks"),
     "looks": ("image_id", "designer", "season", "year", "city", "look", "shown_on", "source", "label_ids"),
     "styles": ("label_id", "name", "looks", "season", "share", "before"),
