@@ -10,20 +10,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.briefs.brief import (
-    Brief,
-    BriefFacts,
-    Claim,
-    Companion,
-    Number,
-    Rows,
-    Subject,
-    Swatch,
-    check,
-    faithfulness,
-)
-from analysis.briefs.facts import Material, choose_themes, facts_of, season_of
-from analysis.models.template_writer import TemplateWriter, spoken
+from analysis.briefs.brief import Brief, Claim, Number, Swatch
+from analysis.briefs.check import check, faithfulness
+from analysis.briefs.facts import facts_of
+from analysis.briefs.material import Material
+from analysis.briefs.naming import spoken
+from analysis.briefs.rows import Rows
+from analysis.briefs.subjects import BriefFacts, Companion, Subject
+from analysis.briefs.themes import choose_themes, season_of
+from analysis.models.template_writer import TemplateWriter
 
 NOW = "2025-12-22"
 
@@ -63,14 +58,14 @@ FACTS = BriefFacts(
         Companion(Subject("category:bag", "category", "Bag"), 41, 2.0, ("p-2-category:bag", "p-1-material:suede")),
         Companion(Subject("silhouette:boxy", "silhouette", "Boxy"), 12, 1.4, ("p-5-silhouette:boxy",)),
     ),
-    palette=(Swatch("colour:sage", "#A9B79B", 1.0, ("p-3-colour:sage",)),),
+    palette=(Swatch("colour:sage", "#A9B79B", 1.0, ("p-3-colour:sage",), "Sage"),),
     looks=("img1", "img2"),
     leave_out=(Subject("material:tweed", "material", "Tweed", None, FALLING, ("p-4-material:tweed",)),),
 )
 
 
 def written(facts: BriefFacts = FACTS) -> Brief:
-    return TemplateWriter().write(facts)
+    return TemplateWriter().write(facts, ROWS).brief
 
 
 def with_claim(brief: Brief, section: str, place: int, **changes: Any) -> Brief:
@@ -206,7 +201,7 @@ def test_the_same_facts_give_the_same_brief() -> None:
     ],
 )
 def test_labels_stand_in_a_sentence_as_people_say_them(facet: str, name: str, words: str, plural: bool) -> None:
-    said = spoken(Subject(f"{facet}:x", facet, name))
+    said = spoken(facet, name)
     assert (said.words, said.plural) == (words, plural)
 
 

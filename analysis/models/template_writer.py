@@ -2,203 +2,238 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from string import Formatter
 from typing import Any, Self
 
-from analysis.briefs.brief import Brief, BriefFacts, Claim, Companion, Number, Subject
+from analysis.briefs import phrases
+from analysis.briefs.brief import Brief, Claim, Number
+from analysis.briefs.naming import capital, pair, place_name, product, spoken
+from analysis.briefs.rows import Rows
+from analysis.briefs.subjects import BriefFacts, Companion, Idea, Subject
+from analysis.briefs.themes import FALLING, RISING
+from analysis.briefs.written import Written
 from analysis.protocols import Fingerprint
-from data.records import short_hash
 from data.settings import Settings
 
-LEAST = 0.01  # growth, momentum or outlook below one per cent is not worth a sentence
-RISING = ("emerging", "rising")
-SHAPES = ("silhouette", "length", "neckline", "sleeve", "detail")
-CLOTHS = ("material", "pattern")
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """How a label stands in a sentence: `barn jackets`, `suede`, `the office siren look`."""
-
-    words: str
-    plural: bool
-
-    def forms(self, prefix: str = "") -> dict[str, str]:
-        """Return what the places of a phrase are filled with; `prefix` tells the other label from the theme."""
-        it, s = ("them", "") if self.plural else ("it", "s")
-        verb = "are" if self.plural else "is"
-        if prefix:
-            les = "" if self.plural else "es"
-            return {"label": self.words, "Label": _capital(self.words), "lit": it, "lis": verb, "ls": s, "les": les}
-        they, has = ("they", "have") if self.plural else ("it", "has")
-        theme = {"theme": self.words, "Theme": _capital(self.words)}
-        return {**theme, "it": it, "they": they, "is": verb, "has": has, "s": s}
+LEAST = 0.01  # growth, momentum or outlook nearer to nothing than one per cent is not worth a sentence
+FACETS = {
+    "silhouettes": ("silhouette", "length", "neckline", "sleeve"), "materials": ("material",), "details": ("detail",),
+    "patterns": ("pattern",),
+}  # fmt: skip
+A_SECTION = 3  # sentences about what goes with the theme
 
 
 class TemplateWriter:
-    """Writes briefs from `brief_templates.toml`.
+    """Writes briefs from the tables of `analysis.briefs.phrases`.
 
-    Which phrase a sentence takes follows from the run and the brief's position in it, so that briefs of one run
+    Which phrase a sentence takes follows from the run, the theme and the brief's position in the run, so that briefs
     differ and the same rows always give the same words.
     """
 
     def __init__(self) -> None:
-        version = hashlib.sha256(_table_text().encode()).hexdigest()[:16]
-        self.fingerprint = Fingerprint("writer", "template", version)
+        self.fingerprint = Fingerprint("writer", "template", phrases.version())
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
         """Build it; nothing is needed."""
         return cls()
 
-    def write(self, facts: BriefFacts) -> Brief:
-        """Return a brief in English whose every sentence names its evidence."""
-        page = _Page(facts)
-        return Brief(
+    def write(self, facts: BriefFacts, rows: Rows) -> Written:
+        """Return a brief whose every sentence names its evidence; of the rows only the forecast's end is asked."""
+        page = _Page(facts, rows)
+        sections = {section: page.with_others(section) for section in FACETS}
+        brief = Brief(
             run_id=facts.run_id,
-            theme=facts.theme.label_id,
+            theme=facts.asked,
+            label_id=facts.theme.label_id,
             season=facts.season,
-            language="en",
+            language=facts.language,
             writer=str(self.fingerprint),
             title=page.title(),
             story=page.story(),
             why_now=page.why_now(),
             palette=facts.palette,
             looks=facts.looks,
-            silhouettes=page.with_others("silhouettes", SHAPES),
-            materials=page.with_others("materials", CLOTHS),
+            **sections,
             leave_out=page.leave_out(),
+            ideas=tuple(page.idea(one, place) for place, one in enumerate(facts.ideas)),
             risks=page.risks(),
+            market=facts.market,
+            customer=facts.customer,
+            tone=facts.tone,
         )
+        return Written(brief)
 
 
 class _Page:
     """One brief being written."""
 
-    def __init__(self, facts: BriefFacts) -> None:
+    def __init__(self, facts: BriefFacts, rows: Rows) -> None:
         self.facts = facts
-        self.theme = spoken(facts.theme)
+        self.theme = facts.theme
         self.trend: Mapping[str, Any] = facts.theme.trend or {}
-        self.rises = self.trend.get("stage") in RISING
+        self.course = _course(self.trend)
+        self.until = rows.until.get(str(self.trend.get("series_id")))
+        where = place_name(facts.market, facts.customer, facts.language)
+        self.words = {
+            **spoken(self.theme.facet, self.theme.name, facts.language).forms(),
+            "season": facts.season, "Season": facts.season, "where": where, "Where": capital(where),
+        }  # fmt: skip
+        if facts.lead:
+            self.words |= {"name": facts.lead.name, "Name": capital(facts.lead.name)}
 
     def title(self) -> str:
-        phrase = self._phrase("title", "rising" if self.rises else "seasonal", 0)
-        season = self.facts.season
-        return phrase.format(season=season, Season=season, **self.theme.forms())
+        """Return the headline."""
+        slot = self.facts.lead.kind if self.facts.lead else self.course
+        return self._phrase("title", slot).format(**self.words)
 
     def story(self) -> tuple[Claim, ...]:
-        stage = str(self.trend["stage"]) if self.rises else "other"
-        others = [one for one in self.facts.companions if one.subject.facet not in (*SHAPES, *CLOTHS, "colour")]
-        opening = self._about_theme("story", stage)
-        return (opening, *(self._with(one, "story", place) for place, one in enumerate(others[:2])))
+        """Return three sentences: what is going on, with what, and what to do."""
+        stage = "emerging" if self.trend.get("stage") == "emerging" else self.course
+        opening = [self._lead()] if self.facts.lead else []
+        return (*opening, self._said("story", stage), *([] if opening else [self._partner()]), self._turn())
 
     def why_now(self) -> tuple[Claim, ...]:
+        """Return the figures of the theme, those of one market first."""
         sure = self._above("growth") and self._above("growth_lo")
+        is_local = (self.facts.market, self.facts.customer) != ("all", "all") and not self.facts.is_borrowed
         slots = [
+            ("where", is_local),
             ("growth", sure),
             ("growth_plain", self._above("growth") and not sure),
+            ("growth_down", self._below("growth")),
             ("share", self.trend.get("source") == "all" and self._above("authors") and self._above("share", 0.0005)),
-            ("momentum", self._above("momentum")),
-            ("outlook", self._above("outlook")),
-            ("peak", all(self.trend.get(column) for column in ("peak_week", "peak_lo", "peak_hi"))),
+            ("momentum_up", self._above("momentum")),
+            ("momentum_down", self._below("momentum")),
+            ("outlook_up", self._above("outlook")),
+            ("outlook_down", self._below("outlook")),
+            ("peak", self._peaks_in_sight()),
         ]
-        return tuple(self._about_theme("why_now", slot) for slot, there in slots if there)
+        return tuple(self._said("why_now", slot) for slot, there in slots if there)
 
-    def with_others(self, section: str, facets: Sequence[str]) -> tuple[Claim, ...]:
-        others = [one for one in self.facts.companions if one.subject.facet in facets][:3]
+    def with_others(self, section: str) -> tuple[Claim, ...]:
+        """Return what people show with the theme, of the facets of one section."""
+        others = [one for one in self.facts.companions if one.subject.facet in FACETS[section]][:A_SECTION]
         return tuple(self._with(one, section, place) for place, one in enumerate(others))
 
     def leave_out(self) -> tuple[Claim, ...]:
+        """Return what falls."""
         falling = [one for one in self.facts.leave_out if one.trend and one.trend["growth"] <= -LEAST]
         return tuple(self._falling(one, place) for place, one in enumerate(falling))
 
+    def idea(self, idea: Idea, place: int) -> Claim:
+        """Return one product idea with how new it is."""
+        a, b = idea.rarest
+        numbers = (
+            Number("together", idea.authors, f"pair:{a}+{b}:authors", 0),
+            Number("expected", round(idea.expected), f"gap:{a}+{b}:expected", 0),
+            Number("novelty", round(idea.novelty, 2), f"gap:{'+'.join(idea.label_ids)}:novelty", 2),
+        )
+        words = product(idea, self.facts.language)
+        made = {"product": words, "Product": capital(words), "pair": pair(idea, self.facts.language)}
+        slot = "three" if self.course == "rising" else "carried"
+        text = self._phrase("ideas", slot, place).format(**self.words, **made, **self._shown(numbers))
+        evidence_ids = tuple(evidence_id for part in idea.parts for evidence_id in part.standing[:2])
+        return Claim(text, idea.label_ids, evidence_ids, numbers)
+
     def risks(self) -> tuple[Claim, ...]:
+        """Return what may go wrong."""
         growth, low_end = self.trend.get("growth") or 0.0, self.trend.get("growth_lo") or 0.0
+        is_local = (self.facts.market, self.facts.customer) != ("all", "all")
         slots = [
+            ("borrowed", self.facts.is_borrowed),
+            ("everywhere", is_local and not self.facts.is_borrowed),
             ("error", self._above("usual_error")),
             ("sample", self.trend.get("source") == "all" and self._above("authors") and self._above("posts")),
             ("range", LEAST <= low_end < growth / 2),
             (str(self.trend.get("confidence", "low")), True),
         ]
-        return tuple(self._about_theme("risks", slot) for slot, there in slots if there)
+        return tuple(self._said("risks", slot) for slot, there in slots if there)
 
     def _above(self, column: str, least: float = LEAST) -> bool:
-        """Tell whether the theme's trend has a value above `least` in a column."""
+        """Tell whether the theme's trend has a value of at least `least` in a column."""
         value = self.trend.get(column)
         return value is not None and math.isfinite(value) and value >= least
 
-    def _about_theme(self, section: str, slot: str) -> Claim:
+    def _below(self, column: str) -> bool:
+        """Tell whether the theme's trend has a value that falls in a column."""
+        value = self.trend.get(column)
+        return value is not None and math.isfinite(value) and value <= -LEAST
+
+    def _peaks_in_sight(self) -> bool:
+        """Tell whether the theme has a peak, with its whole range inside the forecast."""
+        weeks = [self.trend.get(column) for column in ("peak_week", "peak_lo", "peak_hi")]
+        return all(weeks) and (self.until is None or str(weeks[-1])[:10] <= self.until.isoformat())
+
+    def _lead(self) -> Claim:
+        """Write the sentence about the style or the word that the brief is about."""
+        lead, theme = self.facts.lead, self.theme
+        if lead is None:
+            raise ValueError("The brief is about its label.")
+        phrase = self._phrase("story", f"lead_{lead.kind}")
+        numbers = tuple(_number(name, lead.columns) for name in _figures(phrase))
+        text = phrase.format(**self.words, **self._shown(numbers))
+        return Claim(text, (lead.theme, theme.label_id), (f"t-{lead.theme}", *lead.evidence_ids[:3]), numbers)
+
+    def _partner(self) -> Claim:
+        """Write the sentence about what goes best with the theme, of those that no other section speaks of first."""
+        placed = {facet for facets in FACETS.values() for facet in facets}
+        others = sorted(self.facts.companions, key=lambda one: one.subject.facet in placed)
+        return self._with(others[0], "story", 0) if others else self._said("story", "alone")
+
+    def _turn(self) -> Claim:
+        """Write the sentence about what to do."""
+        return self._said("story", f"turn_{self.course}")
+
+    def _said(self, section: str, slot: str) -> Claim:
         """Write a sentence about the theme alone."""
-        phrase = self._phrase(section, slot, 0)
-        numbers = tuple(_trend_number(name, self.facts.theme) for name in _figures(phrase))
-        text = phrase.format(**self.theme.forms(), **_shown(numbers))
-        return Claim(text, (self.facts.theme.label_id,), _standing(self.facts.theme), numbers)
+        phrase = self._phrase(section, slot)
+        numbers = tuple(_number(name, self.trend) for name in _figures(phrase))
+        text = capital(phrase.format(**self.words, **self._shown(numbers)))
+        return Claim(text, (self.theme.label_id,), self.theme.standing, numbers)
 
     def _with(self, other: Companion, section: str, place: int) -> Claim:
         """Write a sentence about the theme and a label that goes with it."""
-        theme, label = self.facts.theme, other.subject
-        phrase = self._phrase(section, "with", place)
+        theme, label = self.theme, other.subject
         number = Number("together", other.authors, f"pair:{theme.label_id}+{label.label_id}:authors", 0)
-        text = phrase.format(together=number.shown, **self.theme.forms(), **spoken(label).forms("l"))
-        evidence_ids = other.evidence_ids or (*_standing(label), *_standing(theme))[:3]
-        return Claim(_capital(text), (theme.label_id, label.label_id), evidence_ids, (number,))
+        forms = spoken(label.facet, label.name, self.facts.language).forms("l")
+        shown = self._shown([number])
+        text = self._phrase(section, "with", place).format(
+            **shown, Together=capital(shown["together"]), **self.words, **forms
+        )
+        evidence_ids = other.evidence_ids or (*label.standing, *theme.standing)[:3]
+        return Claim(capital(text), (theme.label_id, label.label_id), evidence_ids, (number,))
 
     def _falling(self, label: Subject, place: int) -> Claim:
         """Write a sentence about a label to leave out."""
-        phrase = self._phrase("leave_out", "falling", place)
-        number = _trend_number("growth", label)
-        text = phrase.format(growth=number.shown, **spoken(label).forms("l"))
-        return Claim(text, (label.label_id,), _standing(label), (number,))
+        number = _number("growth", label.trend or {})
+        forms = spoken(label.facet, label.name, self.facts.language).forms("l")
+        text = self._phrase("leave_out", "falling", place).format(**self._shown([number]), **forms)
+        return Claim(text, (label.label_id,), label.standing, (number,))
 
-    def _phrase(self, section: str, slot: str, place: int) -> str:
+    def _phrase(self, section: str, slot: str, place: int = 0) -> str:
         """Return the phrase whose turn it is."""
-        listed = _tables()[section][slot]
-        phrases = listed if isinstance(listed, list) else listed["phrases"]
-        start = int(short_hash(self.facts.run_id, section, slot), 16)
-        return str(phrases[(start + self.facts.variant + place) % len(phrases)])
+        facts = self.facts
+        key = f"{facts.run_id} {facts.asked}"
+        return phrases.phrase(facts.language, section, slot, facts.tone, key, facts.variant + place)
+
+    def _shown(self, numbers: Sequence[Number]) -> dict[str, str]:
+        """Return figures as they are written, by name."""
+        return {number.name: number.written(self.facts.language) for number in numbers}
 
 
-def spoken(subject: Subject) -> Spoken:
-    """Return how a label stands in the middle of a sentence."""
-    words, rule = _tables()["words"], _tables()["spoken"].get(subject.facet, {})
-    name = _lowered(subject.name)
-    plain = name.lower()
-    if plain in words["irregular"]:
-        return Spoken(words["irregular"][plain], True)
-    if plain in words["uncountable"]:
-        return Spoken(name, False)
-    if "behind" in rule or not rule.get("plural", False):
-        return Spoken(f"{rule.get('before', '')}{name}{rule.get('behind', '')}", rule.get("plural", False))
-    return Spoken(name if plain in words["already"] else _plural(name), True)
-
-
-def _plural(name: str) -> str:
-    """Return the regular plural."""
-    if name.endswith(("s", "sh", "ch", "x")):
-        return f"{name}es"
-    if name.endswith("y") and name[-2] not in "aeiou":
-        return f"{name[:-1]}ies"
-    return f"{name}s"
-
-
-def _lowered(name: str) -> str:
-    """Return a label's name as it stands inside a sentence: capitals only where the word always has them."""
-    kept = set(_tables()["words"]["capital"]["names"])
-    return " ".join(
-        word if word in kept or (word[1:2] == "-" and len(word) > 2) else word.lower() for word in name.split()
-    )
-
-
-def _capital(words: str) -> str:
-    """Return words with a capital at the beginning."""
-    return words[:1].upper() + words[1:]
+def _course(trend: Mapping[str, Any]) -> str:
+    """Return which way a theme goes, as the phrases tell it apart: rising, peaking, seasonal, steady or falling."""
+    stage = str(trend.get("stage"))
+    if stage in RISING:
+        return "rising"
+    if stage in FALLING:
+        return "falling"
+    if stage == "peaking":
+        return stage
+    return "seasonal" if trend.get("seasonal") and trend.get("peak_week") else "steady"
 
 
 def _figures(phrase: str) -> list[str]:
@@ -209,13 +244,13 @@ def _figures(phrase: str) -> list[str]:
 
 DIGITS = {
     "growth": 2, "growth_lo": 2, "growth_hi": 2, "share": 3, "momentum": 2, "outlook": 2, "usual_error": 2,
-    "authors": 0, "posts": 0, "peak_week": 0, "peak_lo": 0, "peak_hi": 0,
+    "authors": 0, "posts": 0, "peak_week": 0, "peak_lo": 0, "peak_hi": 0, "looks": 0, "authors_recent": 0,
+    "authors_before": 0,
 }  # fmt: skip
 
 
-def _trend_number(column: str, subject: Subject) -> Number:
-    """Return a cell of a label's trend as a figure, with no more digits than its sample supports."""
-    trend = subject.trend or {}
+def _number(column: str, trend: Mapping[str, Any]) -> Number:
+    """Return a cell of a trend as a figure, with no more digits than its sample supports."""
     row = f"trend:{trend['series_id']}:{column}"
     value = trend[column]
     if isinstance(value, str):
@@ -227,25 +262,3 @@ def _trend_number(column: str, subject: Subject) -> Number:
 def _share_digits(share: float) -> int:
     """Return the decimals of a share: 23 %, 4.1 %, 0.3 %, 0.06 %."""
     return 2 if share >= 0.1 else 3 if share >= 0.001 else 4
-
-
-def _shown(numbers: Sequence[Number]) -> dict[str, str]:
-    """Return figures as they are written, by name."""
-    return {number.name: number.shown for number in numbers}
-
-
-def _standing(subject: Subject) -> tuple[str, ...]:
-    """Return what a statement on a label stands on: its trend first, then posts and pictures."""
-    trend_id = (f"t-{subject.trend['series_id']}",) if subject.trend else ()
-    return (*trend_id, *subject.evidence_ids[:2])
-
-
-def _table_text() -> str:
-    """Return the text of the phrase table."""
-    return files("analysis.models").joinpath("brief_templates.toml").read_text(encoding="utf-8")
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    """Return the phrase table."""
-    return tomllib.loads(_table_text())
