@@ -291,7 +291,7 @@ IN_UNITS = (
 PERCENTS = (
     *SIGNED, "usual_error", "season_error", "naive_error", "covered80", "covered95", "area", "share_recent",
     "share_before", "weight", "called_right", "commonest", "nominal", "covered", "low", "high", "right", "of_mean",
-    "echo_share",
+    "echo_share", "faithfulness",
 )  # fmt: skip
 
 

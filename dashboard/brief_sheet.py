@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from dashboard import brief_evidence, brief_pictures, cached
+from dashboard.brief_draft import Draft
+from dashboard.words import say_in
 
 
 @dataclass(frozen=True)
@@ -78,3 +83,52 @@ class Sheet:
     sources_head: str
     sources: tuple[str, ...]
     own_words: str
+
+
+ORDER = ("story", "why_now", "silhouettes", "materials", "details", "patterns", "ideas", "leave_out", "risks")
+
+
+def sheet_of(draft: Draft, under: Sequence[str]) -> Sheet:
+    """Return a draft as a sheet; its headings are in the brief's language.
+
+    Args:
+        draft: the brief.
+        under: the lines under the title.
+    """
+    sources = brief_evidence.sources(
+        evidence_id for _, claim in draft.brief.claims() for evidence_id in claim.evidence_ids
+    )
+    places = {evidence_id: place for place, evidence_id in enumerate(sources, 1)}
+    heads = {name: say_in(draft.brief.language, f"brief.{name}") for name in (*ORDER, "palette", "looks", "evidence")}
+    parts = (Part(section, heads[section], _lines(draft, section, places)) for section in ORDER)
+    return Sheet(
+        title=draft.brief.title,
+        under=tuple(under),
+        parts=tuple(part for part in parts if part.lines),
+        palette_head=heads["palette"],
+        palette=tuple(
+            Colour(each.name or each.label_id, each.hex, each.area, each.evidence_ids) for each in draft.brief.palette
+        ),
+        looks_head=heads["looks"],
+        looks=_looks(draft),
+        sources_head=heads["evidence"],
+        sources=tuple(sources.values()),
+        own_words=say_in(draft.brief.language, "brief.own_words"),
+    )
+
+
+def _lines(draft: Draft, section: str, places: dict[str, int]) -> tuple[Line, ...]:
+    """Return the sentences of a section."""
+    return tuple(
+        Line(
+            claim.text, draft.is_own(section, claim.text), brief_evidence.figures(claim, draft.brief.language),
+            claim.evidence_ids, tuple(places[evidence_id] for evidence_id in claim.evidence_ids),
+        )
+        for claim in getattr(draft.brief, section)
+    )  # fmt: skip
+
+
+def _looks(draft: Draft) -> tuple[LookCredit, ...]:
+    """Return the looks with their credits and thumbnails."""
+    shown = brief_pictures.chosen_looks(draft, cached.read("looks")).to_dict("records")
+    return tuple(LookCredit(row["image_id"], brief_pictures.credit(row), cached.thumb(row["sha256"])) for row in shown)

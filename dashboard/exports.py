@@ -83,6 +83,8 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "calendar-weeks": ("series_id", "label_id", "name", "week", "yhat", "of_mean"),
     "calendar-without": (*KEYS, "facet", "stage", "share", "seasonal", "seasonal_strength"),
     "brief": ("section", "number", "text", "is_own", "figures", "hex", "area", "evidence_ids"),
+    "brief-versions": ("number", "parent", "made_at", "title", "writer", "tone", "edited", "faithfulness"),
+    "brief-feedback": ("theme", "section", "useful", "not_useful", "liked", "voted_at"),
     "palette": ("label_id", "name", "hex", "area", "looks"),
     "looks": ("image_id", "designer", "season", "year", "city", "look", "shown_on", "source", "label_ids"),
     "styles": ("label_id", "name", "looks", "season", "share", "before"),
