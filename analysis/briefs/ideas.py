@@ -10,13 +10,12 @@ from importlib.resources import files
 from itertools import combinations
 from typing import Any
 
-from scipy.special import gammaincinv
-
 from analysis.briefs.subjects import Idea, Subject
 
 IDEAS = 3
-CONFIDENCE = 0.9  # that the true number of people is not above the bound
+PRIOR_PEOPLE = 2.0
 LEAST_NOVELTY = 0.2
+FEWEST = 2  # people who do show the newest pair: rarely seen, not out of the question
 WORN = "category"
 FREE = ("aesthetic", "occasion")  # go with any piece
 
@@ -37,25 +36,25 @@ class Gap:
 
     @property
     def novelty(self) -> float:
-        """One minus observed ÷ expected, 0 to 1, where observed is the upper bound of what so few people may stand for.
+        """One minus observed ÷ expected, 0 to 1, each with two people added.
 
-        The bound is the one-sided 90 % limit of a Poisson mean (Garwood, 1936): nobody seen still stands for 2.3, so
-        that a pair of two rare labels is never called new.
+        The two people are a Gamma prior of mean one on the ratio (DuMouchel, 1999): where few are expected, few seen
+        say little, and a pair of two rare labels is never called very new.
         """
-        highest = float(gammaincinv(self.authors + 1, CONFIDENCE))
-        return max(0.0, 1 - highest / self.expected) if self.expected > 0 else 0.0
+        return max(0.0, 1 - (self.authors + PRIOR_PEOPLE) / (self.expected + PRIOR_PEOPLE))
 
 
 def novelty_of(label_ids: Sequence[str], gaps: Gaps) -> tuple[float, tuple[str, str]]:
-    """Return how new a combination is, and the two of its labels that make it no newer: its least new pair.
+    """Return how new a combination is, and the two of its labels that make it so.
+
+    A combination is as new as its newest pair (Uzzi et al., 2013, take the tail of a work's pairs likewise).
 
     Args:
         label_ids: two or more.
         gaps: by two label_ids in alphabetical order; a pair that is not there is not new.
     """
     pairs = [(min(pair), max(pair)) for pair in combinations(label_ids, 2)]
-    rated = [(gaps[pair].novelty if pair in gaps else 0.0, pair) for pair in pairs]
-    return min(rated)
+    return max((gaps[pair].novelty if pair in gaps else 0.0, pair) for pair in pairs)
 
 
 def ideas_of(theme: Subject, rising: Sequence[Subject], gaps: Gaps) -> tuple[Idea, ...]:
@@ -68,9 +67,7 @@ def ideas_of(theme: Subject, rising: Sequence[Subject], gaps: Gaps) -> tuple[Ide
     """
     others = [one for one in rising if one.label_id != theme.label_id]
     found = [_idea(parts, gaps) for parts in _combinations(theme, others)]
-    found = sorted(
-        (one for one in found if one.novelty >= LEAST_NOVELTY), key=lambda one: (-one.novelty, one.label_ids)
-    )
+    found = sorted((one for one in found if _is_rare(one)), key=lambda one: (-one.novelty, one.label_ids))
     chosen: list[Idea] = []
     for idea in found:
         used = {label_id for other in chosen for label_id in other.label_ids} - {theme.label_id}
@@ -95,6 +92,11 @@ def _idea(parts: tuple[Subject, ...], gaps: Gaps) -> Idea:
     novelty, pair = novelty_of([part.label_id for part in parts], gaps)
     gap = gaps.get(pair, Gap(0, 0.0))
     return Idea(parts, pair, gap.authors, gap.expected, novelty)
+
+
+def _is_rare(idea: Idea) -> bool:
+    """Tell whether a combination's newest pair is seen, and seen less than by chance."""
+    return idea.novelty >= LEAST_NOVELTY and FEWEST <= idea.authors < round(idea.expected)
 
 
 def fits(piece: str, feature: str) -> bool:

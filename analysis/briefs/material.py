@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
 import pandas as pd
 
 from analysis.briefs.ideas import Gap
-from analysis.briefs.themes import RISING, choose_themes
+from analysis.briefs.themes import FALLING, RISING, choose_themes
 
 MOST_CANDIDATES = 60  # rising labels that product ideas are made of
 
@@ -56,12 +55,14 @@ class Material:
     @classmethod
     def read(cls, rows: Reads, themes: Sequence[str], trends: pd.DataFrame, language: str = "en") -> Material:
         """Read what briefs of these label_ids need, given the trends that their market and customer see."""
-        labels = named_in(rows.read("brief_labels"), language)
+        pairs = rows.read("brief_pairs", themes=list(themes))
+        moving = trends.loc[trends["stage"].isin((*RISING, *FALLING)), "label_id"]
+        shown = sorted({*themes, *pairs["label_id"], *moving})
         return cls(
             trends=trends,
-            labels=labels,
-            pairs=rows.read("brief_pairs", themes=list(themes)),
-            evidence=rows.read("brief_evidence"),
+            labels=named_in(rows.read("brief_labels"), language),
+            pairs=pairs,
+            evidence=rows.read("brief_evidence", labels=shown),
             pair_evidence=rows.read("brief_pair_evidence", themes=list(themes)),
             looks=rows.read("brief_looks"),
             gaps=read_gaps(rows, [*themes, *candidates(trends)]),
@@ -126,14 +127,10 @@ def named_in(labels: pd.DataFrame, language: str) -> pd.DataFrame:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame's rows with plain cells."""
-    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    """Return a cell as a plain value: weeks as ISO dates, missing as None."""
-    if not isinstance(value, str | list) and pd.isna(value):
-        return None
-    if isinstance(value, date):
-        return pd.Timestamp(value).date().isoformat()
-    return value.item() if hasattr(value, "item") else value
+    """Return a frame's rows with plain cells: weeks as ISO dates, missing as None."""
+    dated = {
+        name: [None if pd.isna(week) else pd.Timestamp(week).date().isoformat() for week in frame[name]]
+        for name in frame.select_dtypes("datetime").columns
+    }
+    plain = frame.astype(object).where(frame.notna(), None).assign(**dated)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]

@@ -65,7 +65,7 @@ def product(idea: Idea, language: str) -> str:
 
 
 def pair(idea: Idea, language: str) -> str:
-    """Return the two parts of an idea that meet most, as words: `cardigans and suede`."""
+    """Return the two parts of an idea that meet least, as words: `cardigans and suede`."""
     named = [said(part, language) for part in idea.parts if part.label_id in idea.rarest]
     return str(table(language)["product"]["and"]).join(named)
 

@@ -54,7 +54,7 @@ class Idea:
 
     Attributes:
         parts: the piece first.
-        rarest: the two of them that are the least new together, in alphabetical order.
+        rarest: the two of them that are the newest together, in alphabetical order.
         authors: distinct people who showed those two together.
         expected: how many would by chance.
         novelty: of the combination, 0 to 1; see `analysis.briefs.ideas`.
