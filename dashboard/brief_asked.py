@@ -11,7 +11,7 @@ from analysis.briefs.request import Request
 from analysis.briefs.themes import choose_themes, first_day
 from dashboard import cached
 from dashboard.address import Filter, filter_row, settle
-from dashboard.brief_bench import NOW, OWN_SEASON, Bench, key_of, leave_version
+from dashboard.brief_bench import NOW, OWN_SEASON, Bench, key_of, leave_version, writers
 from dashboard.readings import region_name, stage_words
 from dashboard.words import LANGUAGES, language, say, say_or
 from data import brief_versions, feedback
@@ -36,6 +36,7 @@ def chosen(trends: pd.DataFrame) -> Bench:
             Filter("customer", say("brief.customer"), _places(slices, "audience")),
             Filter("language", say("brief.language"), _languages()),
             Filter("tone", say("brief.tone"), {tone: say(f"brief.tone_{tone}") for tone in TONES}),
+            Filter("writer", say("brief.writer"), {name: say_or(f"brief.by_{name}", name) for name in writers()}),
         ]
     )
     season = "" if picked["season"] == OWN_SEASON else picked["season"]
@@ -43,7 +44,7 @@ def chosen(trends: pd.DataFrame) -> Bench:
     request = Request(theme, season, market, customer, picked["language"], picked["tone"])
     leave_version(key_of(request))
     number = settle(versions(key_of(request)))
-    return Bench(request, "auto", None if number == NOW else int(number))
+    return Bench(request, None if number == NOW else int(number), picked["writer"])
 
 
 def versions(key: str) -> Filter:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from analysis.briefs.compose import Composed, compose, rewrite
 from analysis.briefs.request import Request
+from analysis.registry import NAMED, PREFERRED
 from dashboard import cached
 from dashboard.brief_draft import Draft
 from dashboard.formats import plain
@@ -18,6 +19,7 @@ from data import brief_versions
 from data.errors import HemlineError
 
 NOW, OWN_SEASON = "now", "own"  # the address's names of the brief that is not kept, and of the theme's own season
+TEMPLATE = "template"
 MOST_DRAFTS = 30
 DRAFTS, LAST_KEY = "brief-drafts", "brief-key"
 
@@ -30,13 +32,13 @@ class Bench:
 
     Attributes:
         request: what is asked for.
-        writer: the name of the writer that is asked.
         number: the version that is open, None for the one that is not kept.
+        writer: the writer that is asked to write anew; what lies here first is the template's, which needs no wait.
     """
 
     request: Request
-    writer: str
     number: int | None = None
+    writer: str = TEMPLATE
 
     @property
     def key(self) -> str:
@@ -47,7 +49,8 @@ class Bench:
         """Return what lies on the bench: a draft, or what the check refused; written now where nothing was yet."""
         drafts = _drafts()
         if self._place not in drafts:
-            drafts[self._place] = self._opened() if self.number is not None else self._written(self.request)
+            is_kept = self.number is not None
+            drafts[self._place] = self._opened() if is_kept else _written(self.request, TEMPLATE)
         return drafts[self._place]
 
     def put(self, draft: Lies) -> None:
@@ -62,7 +65,7 @@ class Bench:
         """Write the brief anew, in other words."""
         with _told():
             fresh = replace(self, number=None)
-            fresh.put(self._written(replace(self.request, variant=_next_variant())))
+            fresh.put(_written(replace(self.request, variant=_next_variant()), self.writer))
             st.query_params.pop("version", None)
 
     def rewrite(self, section: str) -> None:
@@ -103,15 +106,17 @@ class Bench:
 
     @property
     def _place(self) -> tuple[str, ...]:
-        return (self.key, self.request.tone, self.writer, str(self.number))
+        return (self.key, self.request.tone, str(self.number))
 
     def _opened(self) -> Draft:
         version = brief_versions.version(cached.desk(), self.key, self.number or 0)
         return Draft.from_body(version.body, version.faithfulness, version.number)
 
-    def _written(self, request: Request) -> Lies:
-        made = compose(cached.snapshot(), request, self.writer, cached.settings())
-        return made if made.brief is None else Draft(made.brief, made.faithfulness, made.fallbacks, made.note)
+
+def writers() -> list[str]:
+    """Return the names of the writers that are set up here, the strongest first."""
+    settings = cached.settings()
+    return [name for name in PREFERRED["writer"] if name not in NAMED or getattr(settings, NAMED[name])]
 
 
 def key_of(request: Request) -> str:
@@ -133,7 +138,13 @@ def open_brief(request: Request, number: int | None = None, draft: Draft | None 
     st.query_params.update({} if number is None else {"version": str(number)})
     st.session_state[LAST_KEY] = key_of(request)
     if draft is not None:
-        Bench(request, "auto").put(draft)
+        Bench(request).put(draft)
+
+
+def _written(request: Request, writer: str) -> Lies:
+    """Return what a writer writes, as far as the check lets it through."""
+    made = compose(cached.snapshot(), request, writer, cached.settings())
+    return made if made.brief is None else Draft(made.brief, made.faithfulness, made.fallbacks, made.note)
 
 
 def _drafts() -> dict[tuple[str, ...], Lies]:

@@ -35,7 +35,7 @@ def show(bench: Bench, draft: Draft, found: Doubts) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             filter_row([brief_asked.versions(bench.key)])
             st.button(say("brief.keep"), key="brief-keep", type="primary", on_click=bench.keep)
-            st.button(say("brief.anew"), key="brief-anew", on_click=bench.anew, help=say("brief.anew_help"))
+            brief_parts.write(bench, say("brief.anew"), "brief-anew", bench.anew)
             _downloads(draft, sheet_of(draft, lines))
 
 
@@ -46,7 +46,7 @@ def refused(bench: Bench, made: Composed) -> None:
         said = say_or(f"brief.{problem.place.split()[0]}", problem.place)
         st.markdown(f"- {say('brief.refused_line', place=plain(said), reason=plain(problem.reason))}")
     st.caption(say("brief.refused_hint"))
-    st.button(say("brief.anew"), key="brief-anew", on_click=bench.anew)
+    brief_parts.write(bench, say("brief.anew"), "brief-anew", bench.anew)
 
 
 def written(bench: Bench, draft: Draft) -> list[str]:

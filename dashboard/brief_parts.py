@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Literal
 
 import streamlit as st
 
 from dashboard.brief_bench import Bench
 from dashboard.brief_draft import Draft
 from dashboard.formats import plain
-from dashboard.words import say
+from dashboard.words import say, say_or
 
 EDITING = "brief-editing"  # the section that is open for editing
 PICTURED = ("palette", "looks")
@@ -24,11 +26,20 @@ def header(bench: Bench, section: str, title: str = "") -> bool:
             on_click=_open, args=(section,),
         )  # fmt: skip
         if section not in PICTURED:
-            st.button(
-                say("brief.again"), key=f"again-{section}", type="tertiary", icon=":material/refresh:",
-                on_click=bench.rewrite, args=(section,), help=say("brief.again_help"),
-            )  # fmt: skip
+            write(bench, say("brief.again"), f"again-{section}", partial(bench.rewrite, section), "tertiary")
     return bool(st.session_state.get(EDITING) == section)
+
+
+def write(
+    bench: Bench, label: str, key: str, made: Callable[[], None], kind: Literal["secondary", "tertiary"] = "secondary"
+) -> None:
+    """Show a button that has something written, and wait for it in sight."""
+    by = say_or(f"brief.by_{bench.writer}", bench.writer)
+    help_ = say("brief.write_help", writer=by)
+    if st.button(label, key=key, type=kind, icon=":material/refresh:", help=help_):
+        with st.spinner(say("brief.writing", writer=by)):
+            made()
+        st.rerun()
 
 
 def buttons() -> tuple[bool, bool]:
