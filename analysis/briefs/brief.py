@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any, Self
 
@@ -135,6 +135,10 @@ class Brief:
         claims = {section: tuple(Claim.from_body(one) for one in known.get(section, ())) for section in SECTIONS}
         palette = tuple(Swatch.from_body(one) for one in known.get("palette", ()))
         return cls(**{**known, **claims, "palette": palette, "looks": tuple(known.get("looks", ()))})
+
+    def with_section(self, section: str, part: Any) -> Self:
+        """Return the brief with another headline or another list of claims in one of `SECTIONS`."""
+        return replace(self, **{section: part})
 
     def claims(self) -> Iterator[tuple[str, Claim]]:
         """Yield each sentence with its place, such as `why_now 2`."""

@@ -89,7 +89,7 @@ def rewrite(
         composed = compose(rows, other, writer, settings)
         if composed.brief is None:
             return composed
-        made.append(replace(brief, **{section: getattr(composed.brief, section)}))
+        made.append(brief.with_section(section, getattr(composed.brief, section)))
         if getattr(made[-1], section) != getattr(brief, section):
             break
     problems = tuple(check(made[-1], Rows.read(rows, Named.by_brief(made[-1]))))

@@ -128,7 +128,7 @@ def named_in(labels: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows with plain cells: weeks as ISO dates, missing as None."""
-    dated = {
+    dated: dict[str, Any] = {
         name: [None if pd.isna(week) else pd.Timestamp(week).date().isoformat() for week in frame[name]]
         for name in frame.select_dtypes("datetime").columns
     }

@@ -72,6 +72,7 @@ class Rows:
         images: known image ids.
         designers: by evidence_id, of pictures.
         seasons: by evidence_id, of pictures.
+        excerpts: masked words of a post by evidence_id.
         known_designers: everyone a picture is by.
         until: the last week of its forecast by series_id.
     """
@@ -85,6 +86,7 @@ class Rows:
     images: frozenset[str] = frozenset()
     designers: Mapping[str, str] = field(default_factory=dict)
     seasons: Mapping[str, str] = field(default_factory=dict)
+    excerpts: Mapping[str, str] = field(default_factory=dict)
     known_designers: frozenset[str] = frozenset()
     until: Mapping[str, date] = field(default_factory=dict)
 
@@ -112,6 +114,7 @@ class Rows:
             images=frozenset(rows.read("brief_images")["image_id"]),
             designers=_by_id(evidence, "designer"),
             seasons=_by_id(evidence, "season"),
+            excerpts=_by_id(evidence, "excerpt"),
             known_designers=frozenset(rows.read("brief_designers")["designer"]),
             until=_until(rows, named, trends),
         )
