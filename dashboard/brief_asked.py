@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
+import streamlit as st
 
 from analysis.briefs.phrases import TONES
 from analysis.briefs.request import Request
@@ -30,7 +31,7 @@ def chosen(trends: pd.DataFrame) -> Bench:
     coming = {OWN_SEASON: say("brief.own_season")} | {each: each for each in seasons(now)}
     picked = filter_row(
         [
-            Filter("theme", say("brief.theme"), themes(trends), wide=True, takes_words=True, stays=True),
+            Filter("theme", say("brief.theme"), themes(), wide=True, takes_words=True, stays=True),
             Filter("season", say("brief.season"), coming),
             Filter("market", say("brief.market"), _places(slices, "region")),
             Filter("customer", say("brief.customer"), _places(slices, "audience")),
@@ -54,20 +55,25 @@ def versions(key: str) -> Filter:
     return Filter("version", say("brief.version_box"), options)
 
 
-def themes(trends: pd.DataFrame) -> dict[str, str]:
+def themes() -> dict[str, str]:
     """Return what a brief can be about by id, with the words shown: trends, then visual styles, then new words.
 
     Trends that rise come first, the surest first, then seasons about to peak, then the others by name. Those whose
     briefs were found useful lead, and those whose briefs were not close the list.
     """
+    named, liked = _named(str(cached.snapshot().path), language()), feedback.liked_themes(feedback.votes(cached.desk()))
+    return {theme: named[theme] for theme in sorted(named, key=lambda theme: -liked.get(theme, 0.0))}
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _named(path: str, code: str) -> dict[str, str]:
+    """Return the themes of a snapshot in their order, before anybody said which are liked."""
+    trends = cached.read("brief_themes")
     named = {str(row["label_id"]): f"{row['name']} · {stage_words(row)}" for row in trends.to_dict("records")}
-    ranked = [*choose_themes(trends, len(trends)), *named]
-    liked = feedback.liked_themes(feedback.votes(cached.desk()))
     styles, terms = (cached.read(name).to_dict("records") for name in ("styles", "terms"))
-    others = {f"style:{row['style_id']}": str(row["name"]) for row in styles}
-    others |= {f"term:{row['term']}": say("brief.term", term=row["term"]) for row in terms}
-    ordered = sorted(dict.fromkeys([*ranked, *others]), key=lambda theme: -liked.get(theme, 0.0))
-    return {theme: named.get(theme) or others[theme] for theme in ordered}
+    named |= {f"style:{row['style_id']}": str(row["name"]) for row in styles}
+    named |= {f"term:{row['term']}": say("brief.term", term=row["term"]) for row in terms}
+    return {theme: named[theme] for theme in dict.fromkeys([*choose_themes(trends, len(trends)), *named])}
 
 
 def seasons(now: date) -> list[str]:

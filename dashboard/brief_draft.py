@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
@@ -124,6 +125,11 @@ def changed_sections(one: Draft, other: Draft) -> list[str]:
     """Return the sections whose words differ, in the order of the page."""
     order = ("title", "story", "why_now", "palette", "looks", *SECTIONS[2:])
     return [section for section in order if one.sentences(section) != other.sentences(section)]
+
+
+def writer_name(fingerprint: str) -> str:
+    """Return a writer's name without the hash of its version."""
+    return re.sub(r"-[0-9a-f]{8,}$", "", fingerprint)
 
 
 def _claim(line: str, before: Sequence[Claim], brief: Brief) -> Claim:

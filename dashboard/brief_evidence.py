@@ -24,14 +24,24 @@ def popover(section: str, claims: Sequence[Claim], language: str) -> None:
     ids = list(dict.fromkeys(evidence_id for claim in claims for evidence_id in claim.evidence_ids))
     if not ids:
         return
-    with st.popover(say("brief.evidence"), type="tertiary", key=f"rests-{section}", icon=":material/format_quote:"):
-        for claim in claims:
-            if claim.numbers:
-                st.markdown(f"{plain(claim.text)}  \n:gray[{plain(figures(claim, language))}]")
-        for row in trends(ids)[:TRENDS]:
-            words = say("brief.open_trend", name=_trend_words(row))
-            st.page_link(blocks.TREND_PAGE, label=plain(words), query_params=blocks.trend_address(row))
-        _shown(_rows(ids))
+    opened = st.popover(
+        say("brief.evidence"), type="tertiary", key=f"rests-{section}", icon=":material/format_quote:",
+        on_change="rerun",
+    )  # fmt: skip
+    if opened.open:
+        with opened:
+            _rests_on(claims, ids, language)
+
+
+def _rests_on(claims: Sequence[Claim], ids: Sequence[str], language: str) -> None:
+    """Show the figures of each sentence, the trends behind them, and the posts and looks."""
+    for claim in claims:
+        if claim.numbers:
+            st.markdown(f"{plain(claim.text)}  \n:gray[{plain(figures(claim, language))}]")
+    for row in trends(ids)[:TRENDS]:
+        words = say("brief.open_trend", name=_trend_words(row))
+        st.page_link(blocks.TREND_PAGE, label=plain(words), query_params=blocks.trend_address(row))
+    _shown(_rows(ids))
 
 
 def figures(claim: Claim, language: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import streamlit as st
 
+from analysis.briefs.brief import Brief
 from analysis.briefs.compose import Composed, recheck
 from dashboard import brief_asked, brief_files, brief_parts, cached
 from dashboard.address import filter_row
 from dashboard.brief_bench import Bench
-from dashboard.brief_draft import Draft
+from dashboard.brief_draft import Draft, writer_name
 from dashboard.brief_sheet import Sheet, sheet_of
 from dashboard.exports import PAGE_TABLES, csv_bytes
 from dashboard.formats import percent, plain
@@ -20,8 +22,14 @@ Doubts = dict[str, tuple[str, ...]]
 
 
 def doubts(draft: Draft) -> Doubts:
-    """Return what the rows of today do not bear out, by place, such as `why_now 2`."""
-    return recheck(cached.snapshot(), draft.brief)
+    """Return what the rows of today do not bear out, by place, such as `why_now 2`; looked up once for each draft."""
+    return _doubts(str(cached.snapshot().path), json.dumps(draft.brief.body()), draft.brief)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _doubts(path: str, said: str, _brief: Brief) -> Doubts:
+    """Check a brief against a snapshot."""
+    return recheck(cached.snapshot(), _brief)
 
 
 def show(bench: Bench, draft: Draft, found: Doubts) -> None:
@@ -63,11 +71,6 @@ def written(bench: Bench, draft: Draft) -> list[str]:
     if draft.edited:
         lines.append(say("brief.edited", sections=", ".join(say(f"brief.{one}") for one in sorted(draft.edited))))
     return lines
-
-
-def writer_name(fingerprint: str) -> str:
-    """Return a writer's name without the hash of its version."""
-    return re.sub(r"-[0-9a-f]{8,}$", "", fingerprint)
 
 
 def _title(bench: Bench, draft: Draft, found: Doubts) -> None:

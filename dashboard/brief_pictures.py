@@ -29,8 +29,12 @@ def palette(bench: Bench, draft: Draft, doubts: Mapping[str, Sequence[str]]) -> 
         if colours.empty:
             st.caption(say("brief.nothing"))
             return
-        blocks.chart(charts.swatches(colours, blocks.theme_name()), "brief-palette")
-        st.caption(" · ".join(f"{plain(name)} {percent(area)}" for name, _, area in colours.itertuples(index=False)))
+        theme = blocks.theme_name()
+        drawn = tuple(colours.itertuples(index=False, name=None))
+        blocks.chart(
+            cached.chart(("brief-palette", theme, drawn), lambda: charts.swatches(colours, theme)), "brief-palette"
+        )
+        st.caption(" · ".join(f"{plain(name)} {percent(area)}" for name, _, area in drawn))
         for number, swatch in enumerate(draft.brief.palette, 1):
             if draft.is_own("palette", swatch.name):
                 st.caption(say("brief.own_colour", name=plain(swatch.name)))
@@ -75,7 +79,7 @@ def _colours(draft: Draft) -> pd.DataFrame:
 def _palette_editor(bench: Bench, draft: Draft) -> None:
     """Show the colours as a table of name, hex and part."""
     configs = {
-        "name": st.column_config.TextColumn(say("column.name"), required=True, max_chars=60),
+        "name": st.column_config.TextColumn(say("column.colour"), required=True, max_chars=60),
         "hex": st.column_config.TextColumn(say("column.hex"), required=True, validate=f"^{HEX.pattern}$"),
         "area": st.column_config.NumberColumn(say("column.area"), required=True, min_value=1, max_value=100, step=1),
     }

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import blocks, brief_pictures, cached, differences
 from dashboard.brief_bench import NOW, Bench
-from dashboard.brief_draft import Draft, changed_sections
+from dashboard.brief_draft import Draft, changed_sections, writer_name
 from dashboard.words import say, say_count
 from data import brief_versions
 from data.brief_versions import Version
@@ -31,7 +31,10 @@ def show(bench: Bench, draft: Draft) -> None:
             say("brief.drop", number=bench.number), key="brief-drop", type="tertiary", icon=":material/delete:",
             on_click=bench.drop,
         )  # fmt: skip
-    _compare({NOW: draft} | {str(each.number): _draft(each) for each in kept})
+    opened = st.expander(say("brief.compare"), key="brief-compare", on_change="rerun")
+    if opened.open:
+        with opened:
+            _compare({NOW: draft} | {str(each.number): _draft(each) for each in kept})
 
 
 def rows(kept: Sequence[Version]) -> pd.DataFrame:
@@ -42,7 +45,7 @@ def rows(kept: Sequence[Version]) -> pd.DataFrame:
             "parent": each.parent,
             "made_at": pd.Timestamp(each.made_at).tz_localize(None),
             "title": each.title,
-            "writer": each.writer,
+            "writer": writer_name(each.writer),
             "tone": say(f"brief.tone_{each.request['tone']}"),
             "edited": ", ".join(say(f"brief.{section}") for section in each.edited),
             "faithfulness": each.faithfulness,
@@ -63,19 +66,18 @@ def _draft(version: Version) -> Draft:
 
 def _compare(drafts: dict[str, Draft]) -> None:
     """Show two versions beside each other: the sections that differ, with what is gone and what is new."""
-    with st.expander(say("brief.compare"), key="brief-compare"):
-        names = list(drafts)
-        boxes = st.columns(2)
-        one = boxes[0].selectbox(say("brief.before"), names, len(names) - 1, format_func=label, key="compare-before")
-        other = boxes[1].selectbox(say("brief.after"), names, 0, format_func=label, key="compare-after")
-        before, after = drafts[str(one)], drafts[str(other)]
-        changed = changed_sections(before, after)
-        if not changed:
-            st.markdown(say("brief.alike"))
-            return
-        st.caption(say_count("brief.differ", len(changed)))
-        for section in changed:
-            _section(section, _lines(section, before), _lines(section, after))
+    names = list(drafts)
+    boxes = st.columns(2)
+    one = boxes[0].selectbox(say("brief.before"), names, len(names) - 1, format_func=label, key="compare-before")
+    other = boxes[1].selectbox(say("brief.after"), names, 0, format_func=label, key="compare-after")
+    before, after = drafts[str(one)], drafts[str(other)]
+    changed = changed_sections(before, after)
+    if not changed:
+        st.markdown(say("brief.alike"))
+        return
+    st.caption(say_count("brief.differ", len(changed)))
+    for section in changed:
+        _section(section, _lines(section, before), _lines(section, after))
 
 
 def _section(section: str, before: Sequence[str], after: Sequence[str]) -> None:

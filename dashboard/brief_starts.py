@@ -29,11 +29,11 @@ def show() -> None:
         return
     with st.expander(say("brief.starts"), key="brief-starts"):
         columns = st.columns(2, gap="large")
-        with columns[0]:
+        with columns[0], st.container(gap="xxsmall"):
             st.markdown(f"**{say('brief.starts_ready')}**")
             for row in ready:
                 _button(f"ready-{row['brief_id']}", _ready_words(row), _open_ready, row)
-        with columns[1]:
+        with columns[1], st.container(gap="xxsmall"):
             st.markdown(f"**{say('brief.starts_kept')}**")
             for each in kept:
                 words = say("brief.starts_version", title=each.title, number=each.number, when=_day(each.made_at))

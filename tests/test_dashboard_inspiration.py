@@ -133,6 +133,16 @@ def test_a_changed_sentence_is_marked_as_the_readers_and_its_figures_are_named(d
     assert "Edited by you: Why now." in words
 
 
+def test_what_a_section_rests_on_is_a_press_away(desk: Desk) -> None:
+    app = suede()
+    assert not app.text
+    app.session_state["rests-why_now"] = True
+    app.run()
+    assert any("suede" in part.value for part in app.text)
+    words = words_of(app).replace("\\", "")
+    assert ":gray[on the year before" in words and "bluesky · " in words
+
+
 def test_what_is_typed_is_never_markup(desk: Desk) -> None:
     app = edit(edit(suede(), "title", "<b>Bold</b> **x** :red[y]"), "story", "[link](http://127.0.0.1) <script>")
     assert not any("<b>" in part.value or "<script>" in part.value for part in app.markdown)
@@ -167,7 +177,8 @@ def test_a_version_is_kept_opened_by_its_address_and_made_another_of(desk: Desk)
 def test_two_versions_stand_beside_each_other_with_what_changed_marked(desk: Desk) -> None:
     app = press(edit(suede(), "story", "Suede leads the year."), "brief-keep")
     press(edit(app, "story", "Suede <i>leads</i> the season."), "brief-keep")
-    app.selectbox(key="compare-before").set_value("1").run()
+    app.session_state["brief-compare"] = True
+    app.run().selectbox(key="compare-before").set_value("1").run()
     app.selectbox(key="compare-after").set_value("2").run()
     shown = [part.value for part in app.markdown]
     assert any(":gray[~~year~~]" in text for text in shown) and any(":primary[**season**]" in text for text in shown)
