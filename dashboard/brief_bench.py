@@ -15,7 +15,7 @@ from dashboard import cached
 from dashboard.brief_draft import Draft
 from dashboard.formats import plain
 from dashboard.words import say
-from data import brief_versions
+from data import brief_versions, feedback
 from data.errors import HemlineError
 
 NOW, OWN_SEASON = "now", "own"  # the address's names of the brief that is not kept, and of the theme's own season
@@ -74,7 +74,9 @@ class Bench:
         if isinstance(draft, Draft):
             with _told():
                 request = replace(self.request, variant=_next_variant())
-                made = rewrite(cached.snapshot(), draft.brief, request, section, self.writer, cached.settings())
+                made = rewrite(
+                    cached.snapshot(), draft.brief, request, section, self.writer, cached.settings(), _liked()
+                )
                 if made.brief is None:
                     st.toast(plain(made.problems[0].reason), duration="long")
                 else:
@@ -143,8 +145,13 @@ def open_brief(request: Request, number: int | None = None, draft: Draft | None 
 
 def _written(request: Request, writer: str) -> Lies:
     """Return what a writer writes, as far as the check lets it through."""
-    made = compose(cached.snapshot(), request, writer, cached.settings())
+    made = compose(cached.snapshot(), request, writer, cached.settings(), _liked())
     return made if made.brief is None else Draft(made.brief, made.faithfulness, made.fallbacks, made.note)
+
+
+def _liked() -> dict[str, float]:
+    """Return how liked each phrase is, from -1 to 1."""
+    return feedback.liked_phrases(feedback.votes(cached.desk()))
 
 
 def _drafts() -> dict[tuple[str, ...], Lies]:

@@ -65,6 +65,10 @@ class Draft:
             return [self.brief.title] if section == "title" else list(self.brief.looks)
         return [claim.text for claim in getattr(self.brief, section)]
 
+    def phrase_ids(self, section: str) -> list[str]:
+        """Return the phrases that a section was written with."""
+        return [claim.phrase_id for claim in getattr(self.brief, section) if claim.phrase_id]
+
     def with_sentences(self, section: str, text: str) -> Draft:
         """Return the draft with a section in a person's words, a sentence a line.
 
@@ -135,12 +139,14 @@ def writer_name(fingerprint: str) -> str:
 def _claim(line: str, before: Sequence[Claim], brief: Brief) -> Claim:
     """Return a line as a claim: the one that stands there, else one made from the most alike, else a bare one."""
     texts = {claim.text: claim for claim in before}
-    alike = [line] if line in texts else get_close_matches(line, texts, n=1, cutoff=LIKE)
+    if line in texts:
+        return texts[line]
+    alike = get_close_matches(line, texts, n=1, cutoff=LIKE)
     if not alike:
         return Claim(line, (brief.label_id,), ())
     origin = texts[alike[0]]
     numbers = tuple(number for number in origin.numbers if number.written(brief.language) in line)
-    return replace(origin, text=line, numbers=numbers)
+    return replace(origin, text=line, numbers=numbers, phrase_id="")
 
 
 def _swatch(name: str, hex_: str, area: float, before: Mapping[tuple[str, str], Swatch]) -> Swatch:

@@ -35,7 +35,7 @@ def thumbs(draft: Draft, section: str, votes: Given) -> None:
     theme, said = draft.brief.theme, feedback.text_id(draft.sentences(section))
     key = f"vote-{section}-{said}"
     st.session_state[key] = votes.get((theme, section, said))
-    st.feedback("thumbs", key=key, on_change=_vote, args=(key, theme, section, said, draft.brief.writer))
+    st.feedback("thumbs", key=key, on_change=_vote, args=(key, draft, section, said))
 
 
 def table() -> None:
@@ -70,10 +70,11 @@ def rows(votes: Sequence[feedback.Vote]) -> pd.DataFrame:
     return summed.sort_values(["liked", "theme", "section"], ascending=[False, True, True], ignore_index=True)[columns]
 
 
-def _vote(key: str, theme: str, section: str, said: str, writer: str) -> None:
+def _vote(key: str, draft: Draft, section: str, said: str) -> None:
     """Keep the vote that was pressed, or take it back."""
-    pressed = st.session_state[key]
+    pressed, theme = st.session_state[key], draft.brief.theme
     if pressed is None:
         feedback.take_back(cached.desk(), theme, section, said)
     else:
-        feedback.give(cached.desk(), theme, section, said, bool(pressed), writer)
+        phrases = draft.phrase_ids(section)
+        feedback.give(cached.desk(), theme, section, said, bool(pressed), draft.brief.writer, phrases)

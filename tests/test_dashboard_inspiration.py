@@ -217,7 +217,8 @@ def test_a_thumb_is_kept_changed_and_taken_back_and_shown_on_the_data_page(desk:
     app = suede()
     thumb = next(each for each in app.feedback if each.key.startswith("vote-story-"))
     thumb.set_value(1).run()
-    assert [(vote.theme, vote.section, vote.useful) for vote in feedback.votes(desk)] == [(SUEDE, "story", True)]
+    (vote,) = feedback.votes(desk)
+    assert (vote.theme, vote.section, vote.useful) == (SUEDE, "story", True) and len(vote.phrases) == 3
     next(each for each in app.feedback if each.key.startswith("vote-story-")).set_value(0).run()
     assert [vote.useful for vote in feedback.votes(desk)] == [False]
     page = opened("data")

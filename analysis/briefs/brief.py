@@ -60,18 +60,21 @@ class Claim:
     Attributes:
         label_ids: the labels it speaks of; all its evidence is evidence of one of them.
         evidence_ids: rows of `evidence`, or `t-<series_id>` for a trend itself.
+        phrase_id: the phrase it was written with, "" where the writer has none.
     """
 
     text: str
     label_ids: tuple[str, ...]
     evidence_ids: tuple[str, ...]
     numbers: tuple[Number, ...] = ()
+    phrase_id: str = ""
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
         """Read a claim as `Brief.body` wrote it."""
         numbers = tuple(Number(**number) for number in body["numbers"])
-        return cls(body["text"], tuple(body["label_ids"]), tuple(body["evidence_ids"]), numbers)
+        phrase_id = str(body.get("phrase_id", ""))
+        return cls(body["text"], tuple(body["label_ids"]), tuple(body["evidence_ids"]), numbers, phrase_id)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from analysis import registry
@@ -44,7 +45,10 @@ class Composed:
     note: str | None = None
 
 
-def compose(rows: Reads, request: Request, writer: str | Writer = "auto", settings: Settings | None = None) -> Composed:
+def compose(
+    rows: Reads, request: Request, writer: str | Writer = "auto", settings: Settings | None = None,
+    liked: Mapping[str, float] | None = None,
+) -> Composed:  # fmt: skip
     """Write a brief and check it.
 
     Args:
@@ -52,13 +56,14 @@ def compose(rows: Reads, request: Request, writer: str | Writer = "auto", settin
         request: what is asked.
         writer: auto, the name of a writer, or a writer.
         settings: of the writer; read from the environment unless given.
+        liked: how liked phrases are by their ids, from -1 to 1.
 
     Returns:
         The brief, or why there is none: a request that nothing can be written for is a problem, never an error.
     """
     try:
         chosen, note = author(writer, settings or Settings())
-        facts = facts_for(rows, request)
+        facts = replace(facts_for(rows, request), liked=liked or {})
     except UserError as error:
         return Composed(None, (Problem("theme", str(error)),), 0.0, "none")
     return _composed(rows, facts, chosen, note)
@@ -66,7 +71,7 @@ def compose(rows: Reads, request: Request, writer: str | Writer = "auto", settin
 
 def rewrite(
     rows: Reads, brief: Brief, request: Request, section: str, writer: str | Writer = "auto",
-    settings: Settings | None = None,
+    settings: Settings | None = None, liked: Mapping[str, float] | None = None,
 ) -> Composed:  # fmt: skip
     """Write one section of a brief anew, otherwise phrased; every other stays as it is, edited or not.
 
@@ -77,6 +82,7 @@ def rewrite(
         section: title, story, why_now, silhouettes, materials, details, patterns, leave_out, ideas or risks.
         writer: as for `compose`.
         settings: as for `compose`.
+        liked: as for `compose`.
 
     Raises:
         UnknownName: there is no such section.
@@ -86,7 +92,7 @@ def rewrite(
     made = [brief]
     for turn in range(1, TURNS + 1):
         other = replace(request, season=brief.season, variant=request.variant + turn)
-        composed = compose(rows, other, writer, settings)
+        composed = compose(rows, other, writer, settings, liked)
         if composed.brief is None:
             return composed
         made.append(brief.with_section(section, getattr(composed.brief, section)))

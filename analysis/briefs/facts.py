@@ -25,7 +25,7 @@ LEFT_OUT = 3
 
 
 def facts_of(
-    theme: str, material: Material, variant: int, season: str = "", lead: Lead | None = None, **asked: str
+    theme: str, material: Material, variant: int, season: str = "", lead: Lead | None = None, **asked: Any
 ) -> BriefFacts:
     """Gather what a brief of one theme may say.
 

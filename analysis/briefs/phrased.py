@@ -76,7 +76,7 @@ class _Page:
     def title(self) -> str:
         """Return the headline."""
         slot = self.facts.lead.kind if self.facts.lead else self.course
-        return self._phrase("title", slot).format(**self.words)
+        return self._phrase("title", slot).text.format(**self.words)
 
     def story(self) -> tuple[Claim, ...]:
         """Return three sentences: what is going on, with what, and what to do."""
@@ -123,9 +123,10 @@ class _Page:
         words = product(idea, self.facts.language)
         made = {"product": words, "Product": capital(words), "pair": pair(idea, self.facts.language)}
         slot = "three" if self.course == "rising" else "carried"
-        text = self._phrase("ideas", slot, place).format(**self.words, **made, **self._shown(numbers))
+        phrase = self._phrase("ideas", slot, place)
+        text = phrase.text.format(**self.words, **made, **self._shown(numbers))
         evidence_ids = tuple(evidence_id for part in idea.parts for evidence_id in part.standing[:2])
-        return Claim(text, idea.label_ids, evidence_ids, numbers)
+        return Claim(text, idea.label_ids, evidence_ids, numbers, phrase.phrase_id)
 
     def risks(self) -> tuple[Claim, ...]:
         """Return what may go wrong."""
@@ -162,9 +163,12 @@ class _Page:
         if lead is None:
             raise ValueError("The brief is about its label.")
         phrase = self._phrase("story", f"lead_{lead.kind}")
-        numbers = tuple(_number(name, lead.columns) for name in _figures(phrase))
-        text = phrase.format(**self.words, **self._shown(numbers))
-        return Claim(text, (lead.theme, theme.label_id), (f"t-{lead.theme}", *lead.evidence_ids[:3]), numbers)
+        numbers = tuple(_number(name, lead.columns) for name in _figures(phrase.text))
+        text = phrase.text.format(**self.words, **self._shown(numbers))
+        return Claim(
+            text, (lead.theme, theme.label_id), (f"t-{lead.theme}", *lead.evidence_ids[:3]), numbers,
+            phrase.phrase_id,
+        )  # fmt: skip
 
     def _partner(self) -> Claim:
         """Write the sentence about what goes best with the theme, of those that no other section speaks of first."""
@@ -179,9 +183,9 @@ class _Page:
     def _said(self, section: str, slot: str) -> Claim:
         """Write a sentence about the theme alone."""
         phrase = self._phrase(section, slot)
-        numbers = tuple(_number(name, self.trend) for name in _figures(phrase))
-        text = capital(phrase.format(**self.words, **self._shown(numbers)))
-        return Claim(text, (self.theme.label_id,), self.theme.standing, numbers)
+        numbers = tuple(_number(name, self.trend) for name in _figures(phrase.text))
+        text = capital(phrase.text.format(**self.words, **self._shown(numbers)))
+        return Claim(text, (self.theme.label_id,), self.theme.standing, numbers, phrase.phrase_id)
 
     def _with(self, other: Companion, section: str, place: int) -> Claim:
         """Write a sentence about the theme and a label that goes with it."""
@@ -189,24 +193,25 @@ class _Page:
         number = Number("together", other.authors, f"pair:{theme.label_id}+{label.label_id}:authors", 0)
         forms = spoken(label.facet, label.name, self.facts.language).forms("l")
         shown = self._shown([number])
-        text = self._phrase(section, "with", place).format(
-            **shown, Together=capital(shown["together"]), **self.words, **forms
-        )
+        phrase = self._phrase(section, "with", place)
+        text = phrase.text.format(**shown, Together=capital(shown["together"]), **self.words, **forms)
         evidence_ids = other.evidence_ids or (*label.standing, *theme.standing)[:3]
-        return Claim(capital(text), (theme.label_id, label.label_id), evidence_ids, (number,))
+        labels = (theme.label_id, label.label_id)
+        return Claim(capital(text), labels, evidence_ids, (number,), phrase.phrase_id)
 
     def _falling(self, label: Subject, place: int) -> Claim:
         """Write a sentence about a label to leave out."""
         number = _number("growth", label.trend or {})
         forms = spoken(label.facet, label.name, self.facts.language).forms("l")
-        text = self._phrase("leave_out", "falling", place).format(**self._shown([number]), **forms)
-        return Claim(text, (label.label_id,), label.standing, (number,))
+        phrase = self._phrase("leave_out", "falling", place)
+        text = phrase.text.format(**self._shown([number]), **forms)
+        return Claim(text, (label.label_id,), label.standing, (number,), phrase.phrase_id)
 
-    def _phrase(self, section: str, slot: str, place: int = 0) -> str:
+    def _phrase(self, section: str, slot: str, place: int = 0) -> phrases.Phrase:
         """Return the phrase whose turn it is."""
         facts = self.facts
         key = f"{facts.run_id} {facts.asked}"
-        return phrases.phrase(facts.language, section, slot, facts.tone, key, facts.variant + place)
+        return phrases.phrase(facts.language, section, slot, facts.tone, key, facts.variant + place, facts.liked)
 
     def _shown(self, numbers: Sequence[Number]) -> dict[str, str]:
         """Return figures as they are written, by name."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from data.records import short_hash
 
@@ -16,7 +17,16 @@ TONES = ("plain", "warm", "editorial")
 CHOICE = re.compile(r"<([^<>]*)>")
 
 
-def phrase(language: str, section: str, slot: str, tone: str, key: str, turn: int) -> str:
+class Phrase(NamedTuple):
+    """One phrase, with places for words and figures, and the id by which people like it or not."""
+
+    text: str
+    phrase_id: str
+
+
+def phrase(
+    language: str, section: str, slot: str, tone: str, key: str, turn: int, liked: Mapping[str, float] | None = None
+) -> Phrase:
     """Return the phrase whose turn it is, of those of the tone and those of any tone.
 
     Args:
@@ -26,11 +36,25 @@ def phrase(language: str, section: str, slot: str, tone: str, key: str, turn: in
         tone: plain | warm | editorial.
         key: where the turns begin; the same key always gives the same phrases.
         turn: from 0; turns that follow each other give different phrases while there are any left.
+        liked: how liked phrases are by their ids, from -1 to 1; one that is liked has two turns, one that is not liked
+            has none while there are others.
     """
     listed = table(language)[section][slot]
-    pool = [*listed.get(tone, ()), *listed["any"]]
+    pool = _turns([*listed.get(tone, ()), *listed["any"]], liked or {})
     chosen = pool[(int(short_hash(key, section, slot), 16) + turn) % len(pool)]
-    return CHOICE.sub(lambda found: _option(found[1], f"{key} {turn} {found.start()}"), chosen)
+    text = CHOICE.sub(lambda found: _option(found[1], f"{key} {turn} {found.start()}"), chosen)
+    return Phrase(text, short_hash(chosen))
+
+
+def _turns(pool: list[str], liked: Mapping[str, float]) -> list[str]:
+    """Return the phrases in their turns, the two of one that is liked apart from each other."""
+    score = {text: liked.get(short_hash(text), 0.0) for text in pool} if liked else {}
+    twice = [text for text in pool if score.get(text, 0.0) > 0]
+    once = [text for text in pool if score.get(text, 0.0) == 0]
+    if len(once) < 2 or not twice:
+        return [*twice, *once] or pool
+    middle = len(once) // 2
+    return [*twice, *once[:middle], *twice, *once[middle:]]
 
 
 def _option(listed: str, key: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.briefs.brief import Swatch
@@ -110,6 +110,7 @@ class BriefFacts:
         language: en | zh.
         tone: plain | warm | editorial.
         variant: chooses among phrases, so that no two briefs of one run are phrased alike.
+        liked: how liked phrases are by their ids, from -1 to 1.
     """
 
     run_id: str
@@ -126,6 +127,7 @@ class BriefFacts:
     language: str = "en"
     tone: str = "plain"
     variant: int = 0
+    liked: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def asked(self) -> str:

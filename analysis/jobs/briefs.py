@@ -19,6 +19,8 @@ from analysis.briefs.subjects import BriefFacts
 from analysis.briefs.themes import choose_themes
 from analysis.briefs.written import Written
 from analysis.protocols import Writer
+from data.desk import Desk
+from data.feedback import liked_phrases, votes
 from data.journal import job_run
 from data.progress import progress
 from data.records import short_hash
@@ -70,6 +72,8 @@ def run(
         job.state = state
         chosen, note = author(writer, store.settings)
         facts = [facts_for(store, asked)] if asked.theme else _facts(store, limit, asked)
+        liked = liked_phrases(votes(Desk(store.settings)))
+        facts = [replace(one, liked=liked) for one in facts]
         read = Rows.read(store, Named.by_facts(facts)) if facts else Rows()
         with progress("Writing briefs", len(facts), "briefs") as advance:
             written = _write(facts, read, chosen, advance)
