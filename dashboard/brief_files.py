@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 from unicodedata import normalize
 from xml.sax.saxutils import escape
@@ -23,13 +23,13 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from dashboard.brief_sheet import Colour, Line, LookCredit, Sheet
-from dashboard.formats import percent
+from dashboard.formats import GAP, percent
 from dashboard.palette import LIGHT
 
 MARGIN = 17 * mm
 WIDTH = A4[0] - 2 * MARGIN - 12  # the frame keeps six points on each side
 BAR, LOOK_HEIGHT = 15 * mm, 37 * mm
-MOST_SOURCES = 36  # listed on paper; the spreadsheet has them all
+EXCERPT = 90  # characters of a source on paper; the page shows it whole
 CHINESE = "STSong-Light"  # every PDF reader brings a font for it
 IDEOGRAPHS = re.compile("[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
 LATIN = frozenset(bytes(range(32, 256)).decode("cp1252", "ignore"))  # what Helvetica has
@@ -182,11 +182,17 @@ def _fitting(image: Image, widest: float) -> Image:
 
 
 def _sources(sheet: Sheet, styles: dict[str, ParagraphStyle]) -> list[Flowable]:
-    """Return the list that the numbers behind the sentences point to."""
+    """Return the list that the numbers behind the sentences point to, in two columns."""
     if not sheet.sources:
         return []
-    listed = [f"{number}. {_set(each)}" for number, each in enumerate(sheet.sources[:MOST_SOURCES], 1)]
-    return [Paragraph(_set(sheet.sources_head), styles["head"]), *(Paragraph(x, styles["credit"]) for x in listed)]
+    cut = [each if len(each) <= EXCERPT else f"{each[: EXCERPT - 1]}…" for each in sheet.sources]
+    listed = [Paragraph(f"{number}. {_set(each)}", styles["credit"]) for number, each in enumerate(cut, 1)]
+    half = -(-len(listed) // 2)
+    columns = [[left, right] for left, right in zip_longest(listed[:half], listed[half:], fillvalue="")]
+    tight = [("LEFTPADDING", (0, 0), (0, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP"),
+             ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]  # fmt: skip
+    table = Table(columns, colWidths=[WIDTH / 2] * 2, style=tight, hAlign="LEFT")
+    return [Paragraph(_set(sheet.sources_head), styles["head"]), table]
 
 
 def _foot(canvas: Any, document: Any) -> None:
@@ -205,7 +211,7 @@ def _set(text: str) -> str:
 
 def _runs(text: str) -> Iterator[tuple[bool, str]]:
     """Yield the text in runs of characters that Helvetica has, or the Chinese font; control characters are left out."""
-    known = "".join(_known(each) for each in text if each.isprintable())
+    known = "".join(_known(each) for each in text if each.isprintable() or each == GAP)
     return ((is_latin, "".join(run)) for is_latin, run in groupby(known, LATIN.__contains__))
 
 

@@ -60,7 +60,8 @@ def refused(bench: Bench, made: Composed) -> None:
 def written(bench: Bench, draft: Draft) -> list[str]:
     """Return what was asked, who wrote it and how far it is checked, as lines of plain text."""
     asked = brief_asked.request_words(bench.request, draft.brief.season)
-    writer = writer_name(draft.brief.writer)
+    name = writer_name(draft.brief.writer)
+    writer = say_or(f"brief.by_{name}", name)
     lines = [say("brief.written", asked=asked, writer=writer, faithful=percent(draft.faithfulness))]
     lines += [
         say("brief.fallback", writer=writer, section=say(f"brief.{one.section}"), why=one.reason)

@@ -95,10 +95,10 @@ def sheet_of(draft: Draft, under: Sequence[str]) -> Sheet:
         draft: the brief.
         under: the lines under the title.
     """
-    sources = brief_evidence.sources(
-        evidence_id for _, claim in draft.brief.claims() for evidence_id in claim.evidence_ids
-    )
-    places = {evidence_id: place for place, evidence_id in enumerate(sources, 1)}
+    claims = [claim for section in ORDER for claim in getattr(draft.brief, section)]
+    sources = brief_evidence.sources(evidence_id for claim in claims for evidence_id in claim.evidence_ids)
+    listed = list(dict.fromkeys(sources.values()))  # a post that speaks for two labels is one source
+    places = {evidence_id: listed.index(words) + 1 for evidence_id, words in sources.items()}
     heads = {name: say_in(draft.brief.language, f"brief.{name}") for name in (*ORDER, "palette", "looks", "evidence")}
     parts = (Part(section, heads[section], _lines(draft, section, places)) for section in ORDER)
     return Sheet(
@@ -112,7 +112,7 @@ def sheet_of(draft: Draft, under: Sequence[str]) -> Sheet:
         looks_head=heads["looks"],
         looks=_looks(draft),
         sources_head=heads["evidence"],
-        sources=tuple(sources.values()),
+        sources=tuple(listed),
         own_words=say_in(draft.brief.language, "brief.own_words"),
     )
 
@@ -122,7 +122,7 @@ def _lines(draft: Draft, section: str, places: dict[str, int]) -> tuple[Line, ..
     return tuple(
         Line(
             claim.text, draft.is_own(section, claim.text), brief_evidence.figures(claim, draft.brief.language),
-            claim.evidence_ids, tuple(places[evidence_id] for evidence_id in claim.evidence_ids),
+            claim.evidence_ids, tuple(dict.fromkeys(places[one] for one in claim.evidence_ids)),
         )
         for claim in getattr(draft.brief, section)
     )  # fmt: skip

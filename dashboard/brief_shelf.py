@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import blocks, brief_pictures, cached, differences
 from dashboard.brief_bench import NOW, Bench
 from dashboard.brief_draft import Draft, changed_sections, writer_name
-from dashboard.words import say, say_count
+from dashboard.words import say, say_count, say_or
 from data import brief_versions
 from data.brief_versions import Version
 
@@ -45,7 +45,7 @@ def rows(kept: Sequence[Version]) -> pd.DataFrame:
             "parent": each.parent,
             "made_at": pd.Timestamp(each.made_at).tz_localize(None),
             "title": each.title,
-            "writer": writer_name(each.writer),
+            "writer": say_or(f"brief.by_{writer_name(each.writer)}", writer_name(each.writer)),
             "tone": say(f"brief.tone_{each.request['tone']}"),
             "edited": ", ".join(say(f"brief.{section}") for section in each.edited),
             "faithfulness": each.faithfulness,

@@ -85,7 +85,18 @@ def test_swatches_are_drawn_in_their_colours_and_proportions() -> None:
 
 
 def test_scraped_text_is_shown_as_it_is() -> None:
-    assert HOSTILE in words_of(opened(SHEET))
+    hostile = replace(SHEET, title=HOSTILE, parts=(Part("story", HOSTILE, (Line(HOSTILE),)),))
+    assert words_of(opened(hostile)).count(HOSTILE) == 3
+    assert "2. bluesky, 3 Nov 2025: =1+1 <script>alert(1)</script>" in words_of(opened(SHEET))
+
+
+def test_the_longest_brief_takes_two_pages(looks: tuple[LookCredit, ...]) -> None:
+    line = Line(
+        "Over the year 266 people showed it, in a usual week 4.5 % of those who post, and more of late than before.",
+        refs=(1, 2, 3),
+    )
+    parts = tuple(Part(name, name, (line,) * 3) for name in "abcdefghi")
+    assert len(opened(replace(SHEET, looks=looks, parts=parts, sources=(SHEET.sources[1],) * 60))) == 2
 
 
 def test_chinese_is_set_in_a_font_that_has_it_and_breaks_its_lines() -> None:

@@ -83,7 +83,7 @@ def test_a_theme_becomes_a_brief_that_says_who_wrote_it_and_how_far_it_is_checke
     assert "suede" in title_of(app).lower()
     for section in ("Story", "Palette", "Looks to see", "Why now", "Materials", "Product ideas", "Leave out", "Risks"):
         assert f"#### {section}" in words
-    assert "All regions · English · Plain. Written by template: 100 % of its claims stand" in words.replace("\xa0", " ")
+    assert "All regions · English · Plain. Written by the template: 100 % of its claims stand" in words.replace("\xa0", " ")
     assert "Not kept yet." in words
 
 
