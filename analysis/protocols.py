@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from PIL import Image
 
-    from analysis.briefs.brief import Brief, BriefFacts
+    from analysis.briefs.rows import Rows
+    from analysis.briefs.subjects import BriefFacts
+    from analysis.briefs.written import Written
 
     Vectors = npt.NDArray[np.float32]
     Floats = npt.NDArray[np.float64]
@@ -211,6 +213,11 @@ class Writer(Protocol):
 
     fingerprint: Fingerprint
 
-    def write(self, facts: BriefFacts) -> Brief:
-        """Return a brief whose every claim names its evidence."""
+    def write(self, facts: BriefFacts, rows: Rows) -> Written:
+        """Return a brief whose every claim names its evidence, and the sections that were left to the phrases.
+
+        Args:
+            facts: what may be said.
+            rows: what the brief will be checked against, for a writer that tries again where the check finds something.
+        """
         ...

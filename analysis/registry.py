@@ -31,6 +31,8 @@ MODELS = {
     "neural": "analysis.models.neural.forecaster:NeuralForecaster",
     "prophet": "analysis.models.prophet_forecaster:ProphetForecaster",
     "template": "analysis.models.template_writer:TemplateWriter",
+    "hf-writer": "analysis.models.hf_writer:HfWriter",
+    "api-writer": "analysis.models.api_writer:ApiWriter",
 }
 
 # For each kind, the strongest first; `auto` takes the first that is available.
@@ -42,11 +44,11 @@ PREFERRED = {
     "look": ("clip", "pixel-look"),
     "embedding": ("multilingual", "minilm", "tfidf"),
     "topics": ("bertopic",),
-    "writer": ("template",),
+    "writer": ("api-writer", "hf-writer", "template"),
 }
 
 # Models that are used only where a setting names one.
-NAMED = {"nli": "text_model"}
+NAMED = {"nli": "text_model", "api-writer": "writer_url", "hf-writer": "writer_model"}
 
 
 def load(name: str, settings: Settings) -> Any:

@@ -14,6 +14,8 @@ import streamlit as st
 from dashboard.formats import plain
 from dashboard.words import say
 
+LETTERS = 80  # of words that are typed, and of an address's own that a page repeats
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -25,12 +27,20 @@ class Filter:
         options: the known ids with the words shown for them, in order; the first stands for no filter, and leaves
             the address.
         wide: whether it takes the room of two.
+        takes_words: whether any other words can be typed, as far as they are short.
+        stays: whether the first option stays in the address, too, for another may be first tomorrow.
     """
 
     name: str
     label: str
     options: Mapping[str, str]
     wide: bool = False
+    takes_words: bool = False
+    stays: bool = False
+
+    def knows(self, value: object) -> bool:
+        """Tell whether a value is one of the options, or words that can be typed."""
+        return value in self.options or (self.takes_words and isinstance(value, str) and 0 < len(value) <= LETTERS)
 
 
 def filter_row(filters: Sequence[Filter]) -> dict[str, str]:
@@ -58,7 +68,7 @@ def settle(each: Filter) -> str:
     key, resting = _box_key(each), next(iter(each.options))
     asked = _asked(each)
     wrote = st.session_state.get(_wrote_key(each))
-    if st.session_state.get(key) not in each.options or (asked or resting) != (wrote or resting):
+    if not each.knows(st.session_state.get(key)) or (asked or resting) != (wrote or resting):
         st.session_state[key] = asked or resting
         st.session_state[_wrote_key(each)] = asked
     return str(st.session_state[key])
@@ -67,20 +77,26 @@ def settle(each: Filter) -> str:
 def _asked(each: Filter) -> str | None:
     """Return what the address asks for; an unknown value is removed, and named unless Hemline wrote it itself."""
     asked = st.query_params.get(each.name)
-    if asked is None or asked in each.options:
+    if asked is None or each.knows(asked):
         return asked
     del st.query_params[each.name]
     if asked != st.session_state.get(_wrote_key(each)):
-        st.warning(say("app.unknown", what=each.label.lower(), value=plain(asked[:80])))
+        st.warning(say("app.unknown", what=each.label.lower(), value=plain(asked[:LETTERS])))
     return None
 
 
 def _box(each: Filter) -> str:
     """Draw one box and keep its value in the address."""
     value = str(
-        st.selectbox(each.label, list(each.options), format_func=lambda id_: each.options[id_], key=_box_key(each))
+        st.selectbox(
+            each.label,
+            list(each.options),
+            format_func=lambda id_: each.options.get(id_, id_),
+            key=_box_key(each),
+            accept_new_options=each.takes_words,
+        )
     )
-    kept = None if value == next(iter(each.options)) else value
+    kept = None if value == next(iter(each.options)) and not each.stays else value
     if kept is None:
         st.query_params.pop(each.name, None)
     elif st.query_params.get(each.name) != kept:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.briefs.facts import season_of
+from analysis.briefs.themes import season_of
 
 YEAR, HALF = "52", "26"
 LEAST = 13  # weeks of a season that must be forecast: half of it

@@ -27,6 +27,6 @@ MIXES = ("mix_now", "mix_before", "mix_ahead", "mix_lo80", "mix_hi80", "plan_sha
 PERCENTS = (
     *SIGNED, "usual_error", "season_error", "naive_error", "covered80", "covered95", "area", "share_recent",
     "share_before", "weight", "called_right", "commonest", "nominal", "covered", "low", "high", "right", "of_mean",
-    "echo_share", *MIXES,
+    "echo_share", "faithfulness", *MIXES,
 )  # fmt: skip
 IMPORTED = "series:"  # label and series ids of imported series, which have values instead of shares, begin with it

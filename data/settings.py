@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     loudest: float = Field(default=1.5, ge=1)  # times its usual people that a feed counts in the whole; inf for all
     contact: str = ""  # an address that live sources are told, beside Hemline's name
     download: bool = False  # whether missing weights may be fetched from the network
+    writer_model: str = ""  # a local writer of briefs: hf-hub:OWNER/NAME, or the path of a folder; none unless given
+    writer_url: str = ""  # an OpenAI-compatible endpoint that writes briefs, such as http://127.0.0.1:8000/v1
+    writer_name: str = ""  # the model's name at that endpoint
+    writer_key: SecretStr | None = None  # its key; else read from writer.key in the home, which only you may read
+    writer_limit_s: float = Field(default=120.0, gt=0)  # until a brief stands, whoever wrote it
+    writer_stream: bool = True  # whether the endpoint is asked to stream
     alert_webhook: SecretStr | None = None  # an address that alerts are posted to; see docs/alerts.md
     alert_smtp: str = ""  # smtp://USER@HOST:PORT or smtps://…, the server that mails alerts
     alert_smtp_password: SecretStr | None = None

@@ -183,6 +183,7 @@ def add_brief(store: Store) -> None:
     series_id = "colour:red|all|all|all|all"
     claim = {
         "text": "Red is seen in more posts than a year ago.",
+        "label_ids": ["colour:red"],
         "evidence_ids": [f"t-{series_id}", "p-0-1:colour:red"],
         "numbers": [],
     }

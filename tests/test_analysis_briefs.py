@@ -9,68 +9,20 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from briefs_setting import FACTS, ROWS, trend
 
-from analysis.briefs.brief import (
-    Brief,
-    BriefFacts,
-    Claim,
-    Companion,
-    Number,
-    Rows,
-    Subject,
-    Swatch,
-    check,
-    faithfulness,
-)
-from analysis.briefs.facts import Material, choose_themes, facts_of, season_of
-from analysis.models.template_writer import TemplateWriter, spoken
-
-NOW = "2025-12-22"
-
-
-def trend(label_id: str, **columns: Any) -> dict[str, Any]:
-    usual = {
-        "series_id": f"{label_id}|all|all|all|all", "label_id": label_id, "source": "all", "run_id": "run1",
-        "now_week": NOW, "stage": "rising", "seasonal": True, "seasonal_strength": 0.4, "share": 0.0412,
-        "growth": 0.2449, "growth_lo": 0.1211, "growth_hi": 0.3888, "momentum": 0.31, "outlook": 0.12,
-        "peak_week": "2026-04-27", "peak_lo": "2026-04-13", "peak_hi": "2026-05-11", "confidence": "medium",
-        "usual_error": 0.094, "posts": 1311, "authors": 1204,
-    }  # fmt: skip
-    return {**usual, **columns}
-
-
-SUEDE = trend("material:suede")
-FALLING = trend("material:tweed", stage="declining", growth=-0.3311, growth_lo=-0.4, growth_hi=-0.2)
-ROWS = Rows(
-    trends={row["series_id"]: row for row in (SUEDE, FALLING, trend("colour:sage", growth=0.5))},
-    evidence={
-        "p-1-material:suede": "material:suede", "p-2-category:bag": "category:bag", "p-3-colour:sage": "colour:sage",
-        "p-4-material:tweed": "material:tweed", "p-5-silhouette:boxy": "silhouette:boxy",
-    },
-    pairs={"material:suede+category:bag": 41, "material:suede+silhouette:boxy": 12},
-    names={
-        "material:suede": "Suede", "category:bag": "Bag", "colour:sage": "Sage", "material:tweed": "Tweed",
-        "silhouette:boxy": "Boxy", "colour:burgundy": "Burgundy", "aesthetic:y2k": "Y2K",
-    },
-    hexes={"colour:sage": "#A9B79B", "colour:burgundy": "#6A1B2D"},
-    images=frozenset({"img1", "img2"}),
-)  # fmt: skip
-FACTS = BriefFacts(
-    run_id="run1",
-    theme=Subject("material:suede", "material", "Suede", None, SUEDE, ("p-1-material:suede",)),
-    season="SS26",
-    companions=(
-        Companion(Subject("category:bag", "category", "Bag"), 41, 2.0, ("p-2-category:bag", "p-1-material:suede")),
-        Companion(Subject("silhouette:boxy", "silhouette", "Boxy"), 12, 1.4, ("p-5-silhouette:boxy",)),
-    ),
-    palette=(Swatch("colour:sage", "#A9B79B", 1.0, ("p-3-colour:sage",)),),
-    looks=("img1", "img2"),
-    leave_out=(Subject("material:tweed", "material", "Tweed", None, FALLING, ("p-4-material:tweed",)),),
-)
+from analysis.briefs.brief import Brief, Claim, Number
+from analysis.briefs.check import check, faithfulness
+from analysis.briefs.facts import facts_of
+from analysis.briefs.material import Material
+from analysis.briefs.naming import spoken
+from analysis.briefs.subjects import BriefFacts
+from analysis.briefs.themes import choose_themes, season_of
+from analysis.models.template_writer import TemplateWriter
 
 
 def written(facts: BriefFacts = FACTS) -> Brief:
-    return TemplateWriter().write(facts)
+    return TemplateWriter().write(facts, ROWS).brief
 
 
 def with_claim(brief: Brief, section: str, place: int, **changes: Any) -> Brief:
@@ -206,7 +158,7 @@ def test_the_same_facts_give_the_same_brief() -> None:
     ],
 )
 def test_labels_stand_in_a_sentence_as_people_say_them(facet: str, name: str, words: str, plural: bool) -> None:
-    said = spoken(Subject(f"{facet}:x", facet, name))
+    said = spoken(facet, name)
     assert (said.words, said.plural) == (words, plural)
 
 

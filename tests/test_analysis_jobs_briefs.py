@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-import pytest
 
-from analysis.briefs.brief import Brief, BriefFacts
+from analysis.briefs.rows import Rows
+from analysis.briefs.subjects import BriefFacts
+from analysis.briefs.written import Written
 from analysis.jobs import briefs, companions
 from analysis.models.template_writer import TemplateWriter
 from data.store import Store
@@ -71,7 +72,7 @@ def fill(store: Store) -> Store:
     store.add("image", images.assign(sha256="s", source="looks", path="/x", width=1, height=1))
     looks = pd.DataFrame({"subject_id": ["i1", "i2"], "label_id": ["colour:sage", "colour:navy"]})
     store.add("tag", looks.assign(reader="r1", subject_kind="image", polarity="neutral", score=0.5))
-    companions.count(store, store.read("brief_trends"))
+    companions.count(store, store.read("brief_trends", market="all", customer="all"))
     return store
 
 
@@ -135,23 +136,20 @@ def test_without_trends_there_are_no_briefs(store: Store) -> None:
 class Boaster(TemplateWriter):
     """A writer that makes the first figure of one theme larger than it is."""
 
-    def write(self, facts: BriefFacts) -> Brief:
-        brief = super().write(facts)
+    def write(self, facts: BriefFacts, rows: Rows) -> Written:
+        brief = super().write(facts, rows).brief
         if facts.theme.label_id != "material:suede":
-            return brief
+            return Written(brief)
         first = brief.why_now[0]
         number = replace(first.numbers[0], value=float(first.numbers[0].value) + 0.3)
         boast = replace(
             first, text=first.text.replace(first.numbers[0].shown, number.shown), numbers=(number, *first.numbers[1:])
         )
-        return replace(brief, why_now=(boast, *brief.why_now[1:]))
+        return Written(replace(brief, why_now=(boast, *brief.why_now[1:])))
 
 
-def test_a_brief_that_says_more_than_its_rows_is_refused_and_listed(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(briefs, "auto", lambda kind, settings: (Boaster(), None))
-    result = briefs.run(fill(store))
+def test_a_brief_that_says_more_than_its_rows_is_refused_and_listed(store: Store) -> None:
+    result = briefs.run(fill(store), writer=Boaster())
     assert (result.briefs, result.refused) == (3, 1)
     assert "material:suede: why_now 1: growth is 0.4, not 0.7" in result.reasons[0]
     assert "material:suede" not in set(stored(store)["theme"])

@@ -1,83 +1,41 @@
-"""Which themes get a brief, and what goes with each: palette, companions, looks, and what to leave out."""
+"""What goes with a theme: palette, companions, looks, product ideas, and what to leave out. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from analysis.briefs.brief import BriefFacts, Companion, Subject, Swatch
+from analysis.briefs.brief import Swatch
+from analysis.briefs.ideas import ideas_of
+from analysis.briefs.material import Material
+from analysis.briefs.subjects import BriefFacts, Companion, Lead, Subject
+from analysis.briefs.themes import AHEAD_WEEKS, FALLING, RISING, choose_themes, season_of
 
-RISING = ("emerging", "rising")
-FALLING = ("declining", "fading")
-SEASONAL_PART = 1 / 3  # of the briefs at most, where there are rising themes enough
-AHEAD_WEEKS = 26  # a brief is for the season half a year on
 FEWEST_TOGETHER = 3  # distinct people who show both
 LEAST_LIFT = 1.1
 FEWEST_COLOURED = 2  # distinct people who show the theme in a colour
 COLOURS = 5
 SHORT_PALETTE = 3
-COMPANIONS_A_FACET = 2
+COMPANIONS_A_FACET = 3
 LOOKS = 6
 LEFT_OUT = 3
 
 
-@dataclass(frozen=True)
-class Material:
-    """What the briefs of one run are made from.
-
-    Attributes:
-        trends: the first trend of each label: columns of `trend` with name, facet, hex.
-        labels: label_id, facet, name, hex.
-        pairs: theme, label_id, together, lift; labels shown with a theme.
-        evidence: label_id, evidence_id, best first.
-        pair_evidence: theme, label_id, evidence_id, best first; from posts that show both.
-        looks: image_id, designer, label_id, score.
-    """
-
-    trends: pd.DataFrame
-    labels: pd.DataFrame
-    pairs: pd.DataFrame
-    evidence: pd.DataFrame
-    pair_evidence: pd.DataFrame
-    looks: pd.DataFrame
-
-
-def choose_themes(trends: pd.DataFrame, limit: int) -> list[str]:
-    """Return the labels that get a brief: rising ones by the surest growth, then seasons about to peak.
-
-    Args:
-        trends: label_id, stage, growth, growth_lo, seasonal, seasonal_strength, peak_week, now_week.
-        limit: at most so many.
-    """
-    trends = trends.assign(sure=trends["growth_lo"].fillna(trends["growth"]))
-    rising = trends[trends["stage"].isin(RISING)].sort_values(["sure", "label_id"], ascending=[False, True])
-    weeks_off = (pd.to_datetime(trends["peak_week"]) - pd.to_datetime(trends["now_week"])).dt.days / 7
-    due = (
-        trends["seasonal"].astype(bool) & weeks_off.between(1, AHEAD_WEEKS) & ~trends["stage"].isin((*FALLING, *RISING))
-    )
-    seasonal = trends[due].sort_values(["seasonal_strength", "label_id"], ascending=[False, True])
-    kept = min(len(seasonal), max(int(limit * SEASONAL_PART), limit - len(rising)))
-    return [*rising["label_id"][: limit - kept], *seasonal["label_id"][:kept]]
-
-
-def season_of(week: date) -> str:
-    """Return the selling season a week lies in: SS from February to July, FW from August to January."""
-    if 2 <= week.month <= 7:
-        return f"SS{week.year % 100:02d}"
-    return f"FW{(week.year - (week.month == 1)) % 100:02d}"
-
-
-def facts_of(theme: str, material: Material, variant: int) -> BriefFacts:
+def facts_of(
+    theme: str, material: Material, variant: int, season: str = "", lead: Lead | None = None, **asked: Any
+) -> BriefFacts:
     """Gather what a brief of one theme may say.
 
     Args:
         theme: a label_id that has a trend.
         material: the run's rows.
         variant: position of the brief in its run.
+        season: the season the brief is for; the one that its theme is for unless given.
+        lead: the style or word that the brief is about, where that is not the label.
+        asked: market, customer, language, tone, as in `BriefFacts`.
     """
     subject = _subject(theme, material)
     trend = dict(subject.trend or {})
@@ -87,12 +45,15 @@ def facts_of(theme: str, material: Material, variant: int) -> BriefFacts:
     return BriefFacts(
         run_id=str(trend.get("run_id") or "none"),
         theme=subject,
-        season=season_of(_brief_week(trend)),
+        season=season or season_of(_brief_week(trend)),
+        lead=lead,
         companions=companions,
         palette=palette,
-        looks=_looks(wanted, material.looks),
+        looks=_looks_of(lead, wanted, material),
         leave_out=_leave_out(subject, companions, material),
+        ideas=ideas_of(subject, _rising(material), material.gaps),
         variant=variant,
+        **asked,
     )
 
 
@@ -105,21 +66,15 @@ def _brief_week(trend: dict[str, Any]) -> date:
 
 def _subject(label_id: str, material: Material) -> Subject:
     """Return a label with its trend and its best evidence."""
-    label = material.labels[material.labels["label_id"] == label_id].iloc[0]
-    trend = material.trends[material.trends["label_id"] == label_id]
-    row = {str(name): _plain(value) for name, value in trend.iloc[0].items()} if len(trend) else None
-    shown = material.evidence.loc[material.evidence["label_id"] == label_id, "evidence_id"]
+    label = material.label(label_id)
     colour = str(label["hex"]) if pd.notna(label["hex"]) else None
-    return Subject(label_id, str(label["facet"]), str(label["name"]), colour, row, tuple(shown))
+    trend, shown = material.trend(label_id), material.shown(label_id)
+    return Subject(label_id, str(label["facet"]), str(label["name"]), colour, trend, shown)
 
 
-def _plain(value: Any) -> Any:
-    """Return a cell as a plain value: weeks as ISO dates, missing as None."""
-    if pd.isna(value):
-        return None
-    if isinstance(value, date):
-        return pd.Timestamp(value).date().isoformat()
-    return value.item() if hasattr(value, "item") else value
+def _rising(material: Material) -> list[Subject]:
+    """Return what rises and may be part of a product idea, the surest first."""
+    return [_subject(label_id, material) for label_id in material.candidates]
 
 
 def _companions(theme: str, material: Material) -> tuple[Companion, ...]:
@@ -173,7 +128,7 @@ def _rising_colours(material: Material, variant: int) -> list[Subject]:
 def _swatches(chosen: Sequence[tuple[Subject, int, tuple[str, ...]]]) -> tuple[Swatch, ...]:
     """Turn weights into parts of the whole, in whole percents that add up to one; no evidence, no swatch."""
     standing = [
-        (subject, weight, (*shown[:2], *subject.evidence_ids[:2], *_trend_id(subject))[:3])
+        (subject, weight, (*shown[:2], *subject.evidence_ids[:2], *subject.standing[:1])[:3])
         for subject, weight, shown in chosen
     ]
     standing = [one for one in standing if one[2]]
@@ -181,12 +136,15 @@ def _swatches(chosen: Sequence[tuple[Subject, int, tuple[str, ...]]]) -> tuple[S
     areas = [max(0.01, round(weight / total, 2)) for _, weight, _ in standing]
     areas = [round(areas[0] + 1 - sum(areas), 2), *areas[1:]] if areas else []
     named = zip(standing, areas, strict=True)
-    return tuple(Swatch(subject.label_id, subject.hex or "", area, ids) for (subject, _, ids), area in named)
+    return tuple(
+        Swatch(subject.label_id, subject.hex or "", area, ids, subject.name) for (subject, _, ids), area in named
+    )
 
 
-def _trend_id(subject: Subject) -> tuple[str, ...]:
-    """Return the evidence id of a label's own trend, where it has one."""
-    return (f"t-{subject.trend['series_id']}",) if subject.trend else ()
+def _looks_of(lead: Lead | None, wanted: Sequence[str], material: Material) -> tuple[str, ...]:
+    """Return the pictures of a style, else those that share most labels with the brief."""
+    styled = material.style_looks.loc[material.style_looks["theme"] == (lead.theme if lead else ""), "image_id"]
+    return tuple(styled[:LOOKS]) or _looks(wanted, material.looks)
 
 
 def _looks(wanted: Sequence[str], looks: pd.DataFrame) -> tuple[str, ...]:

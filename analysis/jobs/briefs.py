@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.briefs.brief import Brief, Problem, Rows, check, faithfulness
-from analysis.briefs.facts import Material, choose_themes, facts_of
-from analysis.registry import auto
+from analysis.briefs.brief import Brief, Problem
+from analysis.briefs.check import check, faithfulness
+from analysis.briefs.compose import author, facts_for
+from analysis.briefs.facts import facts_of
+from analysis.briefs.material import Material
+from analysis.briefs.request import Request, validate
+from analysis.briefs.rows import Named, Rows
+from analysis.briefs.subjects import BriefFacts
+from analysis.briefs.themes import choose_themes
+from analysis.briefs.written import Written
+from analysis.protocols import Writer
+from data.desk import Desk
+from data.feedback import liked_phrases, votes
 from data.journal import job_run
 from data.progress import progress
 from data.records import short_hash
 from data.store import Store
 
-if TYPE_CHECKING:
-    from analysis.protocols import Writer
-
 COLUMNS = [
     "brief_id", "run_id", "theme", "season", "language", "writer", "title", "body", "faithfulness",
 ]  # fmt: skip
+EACH = Request("")  # what is asked for every theme unless the command says otherwise
 
 
 @dataclass(frozen=True)
@@ -34,67 +41,79 @@ class BriefsResult:
         refused: written but not stored, because the check found something.
         writer: fingerprint of the writer.
         reasons: for each refused brief, its theme and what was wrong.
+        fallbacks: for each section that a model could not write, its theme, the section and what was wrong.
+        note: why a stronger writer was not used.
     """
 
     briefs: int
     refused: int
     writer: str
     reasons: tuple[str, ...] = ()
+    fallbacks: tuple[str, ...] = ()
+    note: str | None = None
 
 
-def run(store: Store, limit: int = 12, state: str | None = None) -> BriefsResult:
-    """Write the briefs of the newest forecast and put them in place of those before.
+def run(
+    store: Store, limit: int = 12, state: str | None = None, asked: Request = EACH, writer: str | Writer = "auto"
+) -> BriefsResult:
+    """Write, check and store the briefs, in place of those before.
 
     Args:
         store: holds trends and evidence; without trends there is nothing to write.
         limit: at most so many briefs.
         state: what the warehouse held when this began, written into the journal.
+        asked: the market, customer, language, tone and season of every brief; with a theme, of the only one.
+        writer: auto, the name of a writer, or a writer.
+
+    Raises:
+        UserError: a brief that was asked for cannot be written, or the writer cannot be had.
     """
-    with job_run(store, "briefs", str(limit)) as job:
+    with job_run(store, "briefs", asked.theme or str(limit)) as job:
         job.state = state
-        writer, _ = auto("writer", store.settings)
-        if writer is None:
-            return BriefsResult(0, 0, "none")
-        material = _material(store, limit)
-        themes = choose_themes(material.trends, limit)
-        with progress("Writing briefs", len(themes), "briefs") as advance:
-            written = _write(themes, material, writer, advance)
-        result, kept = _checked(store, written, material, str(writer.fingerprint))
+        chosen, note = author(writer, store.settings)
+        facts = [facts_for(store, asked)] if asked.theme else _facts(store, limit, asked)
+        liked = liked_phrases(votes(Desk(store.settings)))
+        facts = [replace(one, liked=liked) for one in facts]
+        read = Rows.read(store, Named.by_facts(facts)) if facts else Rows()
+        with progress("Writing briefs", len(facts), "briefs") as advance:
+            written = _write(facts, read, chosen, advance)
+        result, kept = _checked(written, read, str(chosen.fingerprint))
         store.replace("brief", pd.DataFrame([_row(brief) for brief in kept], columns=COLUMNS))
-        job.model, job.detail = result.writer, "; ".join(result.reasons) or None
+        job.model, job.detail = result.writer, "; ".join((*result.reasons, *result.fallbacks)) or None
         job.rows_in, job.rows_stored, job.rows_rejected = len(written), result.briefs, result.refused
-    return result
+    return replace(result, note=note)
 
 
-def _material(store: Store, limit: int) -> Material:
-    """Read what the briefs are made from."""
-    trends = store.read("brief_trends")
+def _facts(store: Store, limit: int, asked: Request) -> list[BriefFacts]:
+    """Gather what the briefs of the themes worth one may say."""
+    if asked != EACH:
+        validate(replace(asked, theme="each"), store)
+    trends = store.read("brief_trends", market=asked.market, customer=asked.customer)
     themes = choose_themes(trends, limit)
-    return Material(
-        trends=trends,
-        labels=store.read("brief_labels"),
-        pairs=store.read("brief_pairs", themes=themes),
-        evidence=store.read("brief_evidence"),
-        pair_evidence=store.read("brief_pair_evidence", themes=themes),
-        looks=store.read("brief_looks"),
-    )
+    material = Material.read(store, themes, trends, asked.language)
+    return [
+        facts_of(
+            theme, material, asked.variant + place, asked.season, market=asked.market, customer=asked.customer,
+            language=asked.language, tone=asked.tone,
+        )
+        for place, theme in enumerate(themes)
+    ]  # fmt: skip
 
 
-def _write(themes: list[str], material: Material, writer: Writer, advance: Callable[[int], None]) -> list[Brief]:
+def _write(facts: list[BriefFacts], rows: Rows, writer: Writer, advance: Callable[[int], None]) -> list[Written]:
     """Write a brief for each theme."""
     written = []
-    for variant, theme in enumerate(themes):
-        written.append(writer.write(facts_of(theme, material, variant)))
+    for each in facts:
+        written.append(writer.write(each, rows))
         advance(1)
     return written
 
 
-def _checked(store: Store, written: list[Brief], material: Material, writer: str) -> tuple[BriefsResult, list[Brief]]:
+def _checked(written: list[Written], rows: Rows, writer: str) -> tuple[BriefsResult, list[Brief]]:
     """Keep the briefs that the warehouse's rows bear out, each title once."""
-    rows = _rows(store, written, material)
     kept: list[Brief] = []
     reasons = []
-    for brief in written:
+    for brief in (each.brief for each in written):
         problems = check(brief, rows)
         if brief.title in {other.title for other in kept}:
             problems.append(Problem("title", f"'{brief.title}' is the title of another brief"))
@@ -103,41 +122,8 @@ def _checked(store: Store, written: list[Brief], material: Material, writer: str
             reasons.append(f"{brief.theme}: {problems[0].place}: {problems[0].reason} ({supported})")
         else:
             kept.append(brief)
-    return BriefsResult(len(kept), len(reasons), writer, tuple(reasons)), kept
-
-
-def _rows(store: Store, written: list[Brief], material: Material) -> Rows:
-    """Read again, apart from what the writer was given, the rows that the briefs name."""
-    trends = store.read("brief_trends")
-    named = sorted({evidence_id for brief in written for evidence_id in _evidence_ids(brief)})
-    evidence = store.read("brief_evidence_labels", evidence_ids=named)
-    labels = store.read("brief_labels")
-    colours = labels.dropna(subset=["hex"])
-    pairs = material.pairs["theme"] + "+" + material.pairs["label_id"]
-    return Rows(
-        trends={str(row["series_id"]): row for row in _records(trends)},
-        evidence=dict(zip(evidence["evidence_id"], evidence["label_id"], strict=True)),
-        pairs=dict(zip(pairs, material.pairs["together"], strict=True)),
-        names=dict(zip(labels["label_id"], labels["name"], strict=True)),
-        hexes=dict(zip(colours["label_id"], colours["hex"], strict=True)),
-        images=frozenset(store.read("brief_images")["image_id"]),
-    )
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """Return a frame's rows with missing cells as None."""
-    return [
-        {str(name): None if pd.isna(value) else value for name, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
-
-
-def _evidence_ids(brief: Brief) -> Iterable[str]:
-    """Yield every evidence id a brief names."""
-    for _, claim in brief.claims():
-        yield from claim.evidence_ids
-    for swatch in brief.palette:
-        yield from swatch.evidence_ids
+    fallen = [f"{each.brief.theme}: {one.section}: {one.reason}" for each in written for one in each.fallbacks]
+    return BriefsResult(len(kept), len(reasons), writer, tuple(reasons), tuple(fallen)), kept
 
 
 def _row(brief: Brief) -> dict[str, object]:

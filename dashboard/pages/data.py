@@ -7,7 +7,7 @@ from typing import get_args
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, charts
+from dashboard import blocks, brief_votes, cached, charts
 from dashboard.formats import count, percent, plain, short_day
 from dashboard.words import say, say_count, say_or
 from ingest.likeness import BITS_APART, LEVELS_APART
@@ -36,6 +36,7 @@ def page() -> None:
         _models()
     _repeated_pictures()
     _repeats()
+    brief_votes.table()
     _jobs()
 
 

@@ -1,2 +1,2 @@
--- A row is one picture.
-SELECT image_id FROM image ORDER BY image_id
+-- A row is one picture a brief may show.
+SELECT image_id FROM runway ORDER BY image_id

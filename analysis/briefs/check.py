@@ -1,0 +1,306 @@
+"""The check: what in a brief the rows do not bear out. A brief with any problem reaches no page. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analysis.briefs import prose
+from analysis.briefs.brief import DATES, Brief, Claim, Number, Problem
+from analysis.briefs.ideas import novelty_of
+from analysis.briefs.naming import lowered, place_name, spoken
+from analysis.briefs.rows import Rows
+from analysis.briefs.themes import RISING, SEASON, first_day
+
+HEX = re.compile(r"#[0-9A-Fa-f]{6}")
+AREA_SLACK = 0.02  # swatches' areas are rounded to whole percents
+SIGNED = ("growth", "growth_lo", "growth_hi", "momentum", "outlook")
+LONGEST_TITLE = 90
+FIGURE = re.compile(r"\d[\d.,]*")
+
+
+def check(brief: Brief, rows: Rows) -> list[Problem]:
+    """Return what the rows do not bear out: a brief with any problem is not to be stored.
+
+    Checked are: ids exist and speak for the labels the claim names; each figure equals its cell at the stated rounding
+    and stands in the sentence; no other figure stands there, in digits or in words; every label, stage and season named
+    in the text is the claim's; words of direction go the way of the figures; nobody is named who is not behind the
+    evidence; nothing lies beyond the forecast; swatches, pictures and the season exist.
+    """
+    found = [
+        Problem(place, reason) for place, claim in brief.claims() for reason in claim_reasons(claim, brief, rows, place)
+    ]
+    found += [Problem(place, reason) for place, reason in _palette_reasons(brief, rows)]
+    found += [Problem(f"looks {n}", f"no picture {x}") for n, x in enumerate(brief.looks, 1) if x not in rows.images]
+    found += [Problem("title", reason) for reason in title_reasons(brief, rows)]
+    found += [Problem("season", reason) for reason in season_reasons(brief.season, brief.label_id, rows)]
+    found += [Problem("theme", f"no label {x}") for x in {brief.theme, brief.label_id} if x not in rows.names]
+    if not any(True for _ in brief.claims()):
+        found.append(Problem("title", "nothing is said"))
+    return found
+
+
+def faithfulness(brief: Brief, problems: list[Problem]) -> float:
+    """Return supported claims ÷ claims; swatches count as claims."""
+    places = {place for place, _ in brief.claims()} | {f"palette {n}" for n in range(1, len(brief.palette) + 1)}
+    return 1 - len(places & {problem.place for problem in problems}) / len(places) if places else 0.0
+
+
+def claim_reasons(claim: Claim, brief: Brief, rows: Rows, place: str = "") -> Iterator[str]:
+    """Yield what is wrong with one sentence of a brief."""
+    yield from _evidence_reasons(claim, rows)
+    for number in claim.numbers:
+        yield from _number_reasons(number, claim, brief, rows)
+    plain = _plain(claim.text, claim.label_ids, brief, rows)
+    yield from _text_reasons(claim.text, plain, claim, brief, rows)
+    yield from _direction_reasons(plain, claim, brief, rows)
+    if place.startswith("ideas"):
+        yield from _idea_reasons(claim, brief, rows)
+
+
+def title_reasons(brief: Brief, rows: Rows) -> Iterator[str]:
+    """Yield what is wrong with the headline."""
+    if not brief.title.strip():
+        yield "nothing is said"
+        return
+    claim = Claim(brief.title, (brief.theme, brief.label_id), tuple(f"t-{x}" for x in _series_of(brief.label_id, rows)))
+    plain = _plain(claim.text, claim.label_ids, brief, rows)
+    yield from _text_reasons(brief.title, plain, claim, brief, rows, LONGEST_TITLE)
+    yield from _direction_reasons(plain, claim, brief, rows)
+
+
+def season_reasons(season: str, label_id: str, rows: Rows) -> Iterator[str]:
+    """Yield why no brief can be for a season: it is none, it is over, or the forecast does not reach it."""
+    if not SEASON.fullmatch(season):
+        yield f"no season {season}"
+        return
+    for series_id in _series_of(label_id, rows):
+        now, until = _day(rows.trends[series_id].get("now_week")), rows.until.get(series_id)
+        if until and first_day(season) > until:
+            yield f"{season} begins {first_day(season)}, the forecast ends {until}"
+        if now and pd.Timestamp(first_day(season)) + pd.DateOffset(months=6) <= pd.Timestamp(now):
+            yield f"{season} is over; the newest week is {now}"
+
+
+def _series_of(label_id: str, rows: Rows) -> list[str]:
+    """Return the series of a label's trend."""
+    return [series_id for series_id, trend in rows.trends.items() if trend.get("label_id") == label_id]
+
+
+def _day(value: Any) -> date | None:
+    return pd.Timestamp(value).date() if value else None
+
+
+def _evidence_reasons(claim: Claim, rows: Rows) -> Iterator[str]:
+    """Yield what is wrong with what a sentence stands on."""
+    yield from (f"no label {label_id}" for label_id in claim.label_ids if label_id not in rows.names)
+    if not claim.evidence_ids:
+        yield "no evidence"
+    for evidence_id in claim.evidence_ids:
+        label_id = rows.label_of(evidence_id)
+        if label_id is None:
+            yield f"no evidence {evidence_id}"
+        elif label_id not in claim.label_ids:
+            yield f"evidence of {label_id}, which the claim does not name"
+
+
+def _number_reasons(number: Number, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
+    """Yield what is wrong with one figure."""
+    kind, _, rest = number.row.partition(":")
+    subject, _, column = rest.rpartition(":")
+    cell = _cell(kind, subject, column, rows)
+    if cell is None:
+        yield f"no cell {number.row}"
+    elif not _equal(number, cell):
+        yield f"{number.name} is {cell}, not {number.value}"
+    elif kind == "trend" and f"t-{subject}" not in claim.evidence_ids:
+        yield f"{number.name} is of a trend that is not cited"
+    elif kind != "trend" and not set(subject.split("+")) <= set(claim.label_ids):
+        yield f"{number.name} is of labels that the claim does not name"
+    elif not _stands_in(number.written(brief.language), claim.text):
+        yield f"{number.name} {number.written(brief.language)} is not in the sentence"
+    elif column in DATES and subject in rows.until and str(number.value)[:10] > rows.until[subject].isoformat():
+        yield f"{number.name} {number.value} lies beyond the forecast, which ends {rows.until[subject]}"
+
+
+def _cell(kind: str, subject: str, column: str, rows: Rows) -> Any:
+    """Return the cell a figure says it was read from, None where there is none."""
+    if kind == "trend":
+        return rows.trends.get(subject, {}).get(column)
+    if kind == "pair" and column == "authors":
+        return rows.pairs.get(subject, _meeting(subject, rows))
+    if kind == "gap" and column == "novelty":
+        return novelty_of(subject.split("+"), rows.gaps)[0]
+    gap = rows.gaps.get(_ordered(subject)) if kind == "gap" and column == "expected" else None
+    return gap.expected if gap else None
+
+
+def _meeting(subject: str, rows: Rows) -> int | None:
+    """Return how many people show two labels that never met: none, where the table of gaps says so."""
+    gap = rows.gaps.get(_ordered(subject))
+    return gap.authors if gap else None
+
+
+def _ordered(subject: str) -> tuple[str, str]:
+    first, _, second = subject.partition("+")
+    return min(first, second), max(first, second)
+
+
+def _equal(number: Number, cell: Any) -> bool:
+    """Tell whether a figure is its cell, rounded as it says."""
+    if number.column in DATES:
+        return str(number.value)[:10] == str(cell)[:10]
+    if isinstance(number.value, str) or not math.isfinite(float(cell)):
+        return False
+    return math.isclose(number.value, round(float(cell), number.digits), abs_tol=1e-9)
+
+
+def _stands_in(figure: str, text: str) -> bool:
+    """Tell whether a figure stands in a text by itself, not as part of a longer one."""
+    return re.search(_alone(figure), text) is not None
+
+
+def _alone(figure: str) -> str:
+    return rf"(?<![\d.,]){re.escape(figure)}(?![\d%]|[.,]\d| %)"
+
+
+def _plain(text: str, label_ids: Sequence[str], brief: Brief, rows: Rows) -> str:
+    """Return a text without the names it may say: its labels, the brief's season and its market."""
+    return prose.without(text, [*_names(label_ids, brief, rows), brief.season, *_places(brief)])
+
+
+def _names(label_ids: Sequence[str], brief: Brief, rows: Rows) -> list[str]:
+    """Return every form in which a sentence may name its labels."""
+    found = []
+    for label_id in label_ids:
+        name = rows.names.get(label_id, label_id)
+        said = spoken(label_id.partition(":")[0], name, brief.language).words
+        found += [said, said.removeprefix("the "), name, lowered(name, brief.language)]
+    return found
+
+
+def _places(brief: Brief) -> list[str]:
+    """Return the words for where a brief is for."""
+    market, customer, language = brief.market, brief.customer, brief.language
+    return [
+        place_name(market, customer, language),
+        place_name(market, "all", language),
+        place_name("all", customer, language),
+    ]
+
+
+def _text_reasons(
+    text: str, plain: str, claim: Claim, brief: Brief, rows: Rows, longest: int | None = None
+) -> Iterator[str]:
+    """Yield what a text says that its claim does not stand for."""
+    language = brief.language
+    yield from prose.form_reasons(text, language, longest)
+    yield from _figure_reasons(plain, claim, brief)
+    yield from _label_reasons(text, plain, claim, brief, rows)
+    yield from _person_reasons(plain, claim, brief, rows)
+    seasons = {brief.season, *(rows.seasons.get(evidence_id, "") for evidence_id in claim.evidence_ids)}
+    yield from (f"{season} is not the brief's season" for season in SEASON.findall(text) if season not in seasons)
+    yield from prose.language_reasons(_bare(plain, claim, brief), language)
+
+
+def _bare(plain: str, claim: Claim, brief: Brief) -> str:
+    """Return a text without its claim's figures, too."""
+    for number in sorted(claim.numbers, key=lambda number: -len(number.shown)):
+        plain = re.sub(_alone(number.written(brief.language)), " ", plain)
+    return plain
+
+
+def _figure_reasons(plain: str, claim: Claim, brief: Brief) -> Iterator[str]:
+    """Yield the figures left in a text once the claim's own are taken out."""
+    left = FIGURE.findall(_bare(plain, claim, brief)) + prose.spelled_figures(plain, brief.language)
+    if left:
+        yield f"the figure {left[0]} has no row"
+
+
+def _label_reasons(text: str, plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
+    """Yield the labels that a text names and its claim is not about, and those of the claim that it does not name."""
+    seen = prose.labels_in(text, brief.language)
+    for label in seen:
+        if label.label_id not in claim.label_ids and plain[label.start : label.end].strip():
+            yield f"names {label.label_id}, which the claim is not about"
+    for label_id in claim.label_ids:
+        is_said = prose.without(text, _names([label_id], brief, rows)) != text
+        if not is_said and label_id not in (brief.label_id, brief.theme, *(one.label_id for one in seen)):
+            yield f"does not name {label_id}"
+
+
+def _person_reasons(plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
+    """Yield the people and houses a text names that are not behind its evidence."""
+    behind = {rows.designers[evidence_id] for evidence_id in claim.evidence_ids if evidence_id in rows.designers}
+    plain = prose.without(plain, sorted(behind))
+    known = [name for name in rows.known_designers if name not in behind]
+    named = prose.brands(plain, known)
+    yield from (f"names {name}, who is not in the evidence" for name in named)
+    if not named:
+        strange = prose.strange_names(plain, brief.language)
+        yield from (f"'{name}' is no label of the claim and not in its evidence" for name in strange[:1])
+
+
+def _direction_reasons(plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
+    """Yield where words of direction, stage or confidence go against the rows."""
+    signed = [n for n in claim.numbers if n.column in SIGNED and not isinstance(n.value, str)]
+    rises = {float(number.value) > 0 for number in signed}
+    said = prose.directions(plain, brief.language)
+    cited = [rows.trends[e[2:]] for e in claim.evidence_ids if e.startswith("t-") and e[2:] in rows.trends]
+    if signed:
+        ups, downs = said.up or said.above, said.down or said.below
+        if len(rises) > 1 or (ups, downs) != (rises == {True}, rises == {False}):
+            yield "its words do not go the way of its figures"
+    elif said.up or said.down:
+        moving = [_rises(trend) for trend in cited if trend.get("stage")]
+        if not moving or (said.up and not all(moving)) or (said.down and any(moving)):
+            yield "says a direction that no trend it stands on has"
+    yield from _state_reasons(plain, cited, brief)
+
+
+def _rises(trend: Mapping[str, Any]) -> bool:
+    """Tell whether a trend goes up: by its stage where that says so, else by its growth."""
+    return trend.get("stage") in RISING or (trend.get("growth") or 0.0) > 0
+
+
+def _state_reasons(plain: str, cited: Sequence[Mapping[str, Any]], brief: Brief) -> Iterator[str]:
+    """Yield the stages and confidences a text names that no trend it stands on has."""
+    for stage in prose.stages(plain, brief.language) - {str(trend.get("stage")) for trend in cited}:
+        yield f"calls it {stage}, which no trend it stands on is"
+    for confidence in prose.confidences(plain, brief.language) - {str(trend.get("confidence")) for trend in cited}:
+        yield f"calls the confidence {confidence}, which no trend it stands on has"
+
+
+def _idea_reasons(claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
+    """Yield why a product idea is none: its novelty is not stated, or one of its parts but the theme does not rise."""
+    if not any(number.column == "novelty" for number in claim.numbers):
+        yield "the novelty is not stated"
+    rising = {trend.get("label_id") for trend in rows.trends.values() if trend.get("stage") in RISING}
+    still = [label_id for label_id in claim.label_ids if label_id not in (*rising, brief.label_id)]
+    yield from (f"{label_id} does not rise" for label_id in still)
+
+
+def _palette_reasons(brief: Brief, rows: Rows) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the swatches."""
+    for number, swatch in enumerate(brief.palette, 1):
+        place = f"palette {number}"
+        if swatch.label_id not in rows.hexes:
+            yield place, f"no colour {swatch.label_id}"
+        elif swatch.hex.lower() != rows.hexes[swatch.label_id].lower() or not HEX.fullmatch(swatch.hex):
+            yield place, f"{swatch.label_id} is {rows.hexes[swatch.label_id]}, not {swatch.hex}"
+        elif swatch.name != rows.names.get(swatch.label_id):
+            yield place, f"{swatch.label_id} is called {rows.names.get(swatch.label_id)}, not {swatch.name}"
+        if not 0 < swatch.area <= 1:
+            yield place, f"an area of {swatch.area}"
+        if not swatch.evidence_ids:
+            yield place, "no evidence"
+        about = {swatch.label_id, brief.label_id}
+        foreign = [x for x in swatch.evidence_ids if rows.label_of(x) not in about]
+        yield from ((place, f"evidence {evidence_id} is of another label") for evidence_id in foreign)
+    if brief.palette and abs(sum(swatch.area for swatch in brief.palette) - 1) > AREA_SLACK:
+        yield "palette 1", "the areas do not add up to 1"

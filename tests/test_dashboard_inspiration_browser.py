@@ -1,0 +1,112 @@
+"""The designer's path in a real browser: a theme, its brief, changed, written again, kept, compared, and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from dashboard_season import build_season
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks.browser import served
+from data.settings import Settings
+from tests.test_dashboard_browser import WAIT_MS, _is_error, browser
+
+__all__ = ["browser"]
+expect.set_options(timeout=WAIT_MS)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a served season, whose desk is empty."""
+    home = tmp_path_factory.mktemp("inspiration-browser") / "home"
+    build_season(Settings(home=home))
+    with served(home) as where:
+        yield where
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh tab whose console must stay quiet, and that runs no dialogue."""
+    tab = browser.new_page(viewport={"width": 1440, "height": 1100})
+    tab.set_default_timeout(WAIT_MS)
+    heard: list[str] = []
+    tab.on("console", lambda message: heard.append(message.text) if _is_error(message) else None)
+    tab.on("pageerror", lambda error: heard.append(str(error)))
+    tab.on("dialog", lambda dialog: heard.append(f"a dialogue: {dialog.message}"))
+    yield tab
+    tab.close()
+    assert heard == []
+
+
+def press(page: Page, key: str) -> None:
+    page.locator(f".st-key-{key}").get_by_role("button").first.click()
+
+
+def test_a_designer_takes_a_theme_to_a_brief_on_paper(page: Page, address: str, tmp_path: Path) -> None:
+    page.goto(f"{address}/inspiration")
+    expect(page.locator(".st-key-brief-head h2")).to_be_visible()
+
+    theme = page.locator(".st-key-filter-theme").get_by_role("combobox")
+    theme.click()
+    theme.fill("trench coats in red")
+    theme.press("Enter")
+    expect(page.locator(".st-key-brief-head h2")).to_contain_text("trench", ignore_case=True)
+    page.wait_for_url("**theme=trench*coats*in*red**")
+
+    press(page, "edit-story")
+    area = page.locator(".st-key-text-story textarea")
+    written = area.input_value().splitlines()
+    area.fill("\n".join([*written[:2], "Ask for 40 % more, <img src=x onerror=alert(1)>."]))
+    page.get_by_role("button", name="Done").click()
+    story = page.locator(".st-key-section-story")
+    expect(story.get_by_text("<img src=x onerror=alert(1)>")).to_be_visible()
+    expect(story.get_by_text("Your words, not checked.")).to_contain_text("40")
+
+    said = page.locator(".st-key-section-leave_out li")
+    before = said.all_inner_texts()
+    press(page, "again-leave_out")
+    expect(said.first).not_to_have_text(before[0])
+    expect(story.get_by_text("<img src=x onerror=alert(1)>")).to_be_visible()
+
+    press(page, "brief-keep")
+    page.wait_for_url("**version=1**")
+    expect(page.get_by_text("Version 1, as it was kept.")).to_be_visible()
+    press(page, "edit-title")
+    page.locator(".st-key-text-title input").fill("A coat for the rain")
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator(".st-key-brief-head h2")).to_have_text("A coat for the rain")
+    press(page, "brief-keep")
+    page.wait_for_url("**version=2**")
+
+    page.locator(".st-key-brief-compare summary").click()
+    for box, option in (("compare-before", "Version 1"), ("compare-after", "Version 2")):
+        page.locator(f".st-key-{box}").get_by_role("combobox").click()
+        page.get_by_role("option", name=option).click()
+    compared = page.locator(".st-key-brief-compare")
+    expect(compared.get_by_text("One section differs")).to_be_visible()
+    expect(compared.locator("strong").filter(has_text="rain")).to_be_visible()
+
+    with page.expect_download() as caught:
+        press(page, "brief-pdf")
+    file = tmp_path / caught.value.suggested_filename
+    caught.value.save_as(file)
+    document = pypdfium2.PdfDocument(file)
+    words = " ".join(" ".join(sheet.get_textpage().get_text_range() for sheet in document).split())
+    assert 1 <= len(document) <= 2 and file.name == "hemline-brief-category-trench-coat.pdf"
+    assert "A coat for the rain" in words and "<img src=x onerror=alert(1)>" in words
+    assert "your words, not checked" in words and "SS25 · look" in words
+    assert len([each for sheet in document for each in sheet.get_objects(filter=[3])]) >= 3
+
+    page.goto(page.url)
+    expect(page.locator(".st-key-brief-head h2")).to_have_text("A coat for the rain")
+
+
+def test_a_phone_shows_the_whole_brief(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/inspiration?theme=material:suede")
+    expect(page.locator(".st-key-section-risks")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
