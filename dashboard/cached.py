@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +17,8 @@ from dashboard.words import ENGLISH, language
 from data.desk import Desk
 from data.settings import Settings
 from data.snapshot import Snapshot, current_id
+
+T = TypeVar("T")
 
 
 def snapshot() -> Snapshot:
@@ -68,6 +70,16 @@ def chart(key: tuple[Hashable, ...], draw: Callable[[], Chart]) -> Chart:
     return _drawn(str(snapshot().path), (language(), *key), draw)
 
 
+def made(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """Return what `make` makes, made once for each snapshot, language and key; nobody may change it.
+
+    Args:
+        key: everything that it depends on besides the snapshot, its own name first.
+        make: makes it.
+    """
+    return cast("T", _made(str(snapshot().path), (language(), *key), make))
+
+
 def thumb(sha256: Any) -> Path | None:
     """Return the thumbnail of a picture, or None where there is none."""
     if not isinstance(sha256, str) or not sha256.isalnum():
@@ -113,6 +125,12 @@ def _names(path: str, code: str) -> dict[str, str]:
     """Return the labels' names in one language; a label without one is not in it."""
     named = queries.read(snapshot(), "label_names", language=code).dropna()
     return dict(zip(named["label_id"], named["name"], strict=True))
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _made(path: str, key: tuple[Hashable, ...], _make: Callable[[], Any]) -> Any:
+    """Make once."""
+    return _make()
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

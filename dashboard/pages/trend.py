@@ -1,4 +1,4 @@
-"""Trend: one trend's history and forecast, why, how far off earlier forecasts were, its regions and its evidence."""
+"""Trend: one trend's history and forecast, its doubts, company, reasons and record, its regions and its evidence."""
 
 from __future__ import annotations
 
@@ -7,9 +7,23 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, charts, keeping, queries, reception, record, why
+from dashboard import (
+    blocks,
+    cached,
+    charts,
+    doubts,
+    evidence,
+    goes_with,
+    goes_with_charts,
+    history,
+    keeping,
+    queries,
+    reception,
+    record,
+    why,
+)
 from dashboard.address import Filter, filter_row, settle
-from dashboard.formats import count, is_known, plain, short_day, signed_percent, week_of_year
+from dashboard.formats import is_known, plain, short_day, signed_percent, week_of_year
 from dashboard.readings import (
     facet_name,
     interval_words,
@@ -25,8 +39,8 @@ from dashboard.readings import (
 )
 from dashboard.words import say, say_or
 
-POSTS_SHOWN, LOOKS_SHOWN, REGIONS_SHOWN = 8, 12, 8
-HISTORY = ("week", "complete", "y", "authors", "base", "yhat", "lo80", "hi80", "lo95", "hi95")
+REGIONS_SHOWN = 8
+GOES_WITH = ("name", "facet", "stage", "lift", "lift_lo", "lift_hi", "authors", "authors_before", "stands")
 COMPARE_PAGE = "dashboard/pages/compare.py"
 REGION_ROWS = ("region", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence", "posts", "authors")
 
@@ -47,12 +61,14 @@ def page() -> None:
         keeping.button(row)
         _figures(row)
     st.page_link(COMPARE_PAGE, label=say("compare.open"), query_params={"label": blocks.trend_id(row)})
-    _history(row, line)
+    history.section(row, line)
+    _doubts(row)
+    _goes_with(row, line)
     reception.section(row, line)
     why.section(row, line)
     record.section(row, line)
     _regions(row, line)
-    _evidence(row, line)
+    evidence.section(row, line)
 
 
 def _picked(names: pd.DataFrame) -> Row:
@@ -119,19 +135,41 @@ def _peak_help(row: Row) -> str | None:
     return say("trend.peak_help", lo=short_day(row["peak_lo"]), hi=short_day(row["peak_hi"]))
 
 
-def _history(row: Row, line: str) -> None:
-    """Show what was seen, the forecast, and the year before."""
-    seen = cached.read("history", series_id=row["series_id"])
-    ahead = cached.read("forecast", series_id=row["series_id"])
-    is_share = row["magnitude"] != "value"
-    before = queries.with_year_before(seen, ahead)
-    drawn = charts.history(str(row["name"]), seen, ahead, before, blocks.theme_name(), is_share)
-    blocks.section(say("trend.history"), say("trend.history_note") if len(ahead) else "")
-    blocks.chart(drawn, "history")
-    if loud := reception.loud_sentence(row):
-        st.caption(loud)
-    rows = pd.concat([seen, ahead], ignore_index=True).assign(magnitude=row["magnitude"])
-    blocks.rows_beside(rows, HISTORY, "history", "history", line)
+def _doubts(row: Row) -> None:
+    """Show how the reading could be wrong."""
+    blocks.section(say("doubt.title"), say("doubt.note"))
+    snapshot_id, broken = cached.snapshot().snapshot_id, history.broken(row)
+    told = cached.made(("doubts", row["series_id"]), lambda: doubts.sentences(cached.read, row, snapshot_id, broken))
+    st.markdown("\n".join(f"- {sentence}" for sentence in told) or say("doubt.none"))
+
+
+def _goes_with(row: Row, line: str) -> None:
+    """Show what people show it with, the surest pairs first; selecting one opens its trend."""
+    blocks.section(say("goes_with.title"))
+    if row["facet"] == "series":
+        st.markdown(say("goes_with.none_series"))
+        return
+    rows = cached.read("companions", label_id=row["label_id"])
+    if rows.empty:
+        st.markdown(say("goes_with.none"))
+        return
+    tested = cached.made(("goes-with", row["label_id"]), lambda: goes_with.pairs(rows))
+    st.markdown(" ".join(goes_with.sentences(plain(row["name"]), tested)))
+    st.caption(" ".join([say("goes_with.note"), *goes_with.scope(row)]))
+    drawn = _of_facet(tested[tested["stands"]]).head(goes_with.DRAWN)
+    if len(drawn):
+        chart = goes_with_charts.pairs(str(row["name"]), drawn, blocks.theme_name())
+        blocks.chart(chart, "goes-with", drawn)
+    blocks.rows_beside(tested, GOES_WITH, "goes-with", "goes-with", line, is_trends=True)
+
+
+def _of_facet(sure: pd.DataFrame) -> pd.DataFrame:
+    """Let the reader keep the pairs of one facet, where there are several."""
+    facets = {"all": facet_name("all")} | {facet: facet_name(facet) for facet in sorted(set(sure["facet"]))}
+    if len(facets) < 3:
+        return sure
+    picked = filter_row([Filter("with", say("goes_with.filter"), facets)])["with"]
+    return sure if picked == "all" else sure[sure["facet"] == picked]
 
 
 def _regions(row: Row, line: str) -> None:
@@ -158,34 +196,6 @@ def _regions(row: Row, line: str) -> None:
         label_id=row["label_id"], within_label_id=row["within_label_id"], source="all", audience="all"
     )
     blocks.rows_beside(with_key, REGION_ROWS, "regions", "regions", line, is_trends=True)
-
-
-def _evidence(row: Row, line: str) -> None:
-    """Show the posts and looks that stand behind the trend."""
-    blocks.section(say("trend.evidence"))
-    rows = cached.read("evidence", label_id=row["label_id"], region=row["region"], source=row["source"])
-    if rows.empty:
-        st.markdown(say("trend.evidence_none"))
-        return
-    posts, looks = rows[rows["subject_kind"] == "post"], rows[rows["sha256"].notna()]
-    if len(looks):
-        blocks.gallery(blocks.sized(looks.head(LOOKS_SHOWN)))
-    if len(posts):
-        st.caption(say("trend.evidence_count", shown=min(POSTS_SHOWN, len(posts)), count=count(len(posts))))
-        grid = st.grid(columns=2, min_column_width=300, gap="medium")
-        for post in posts.head(POSTS_SHOWN).to_dict("records"):
-            with grid.cell():
-                _post(post)
-    columns = ("week", "source", "region", "polarity", "excerpt", "words", "designer", "season", "look", "engagement")
-    blocks.rows_beside(rows, columns, "evidence", "trend-evidence", line)
-
-
-def _post(post: Row) -> None:
-    """Show one post as plain text: scraped words are never read as Markdown."""
-    st.text(post["excerpt"] or "")
-    place = region_name(post["region"]) if is_known(post["region"]) else ""
-    parts = [say(f"polarity.{post['polarity']}"), plain(post["source"]), place, short_day(post["week"])]
-    st.caption(" · ".join(part for part in parts if part))
 
 
 def _note(row: Row) -> str:
