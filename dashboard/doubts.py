@@ -39,20 +39,22 @@ def sentences(read: Read, row: Row, snapshot_id: str, broken: tuple[int, float])
         broken: as `last_break` returns it for the trend's history.
     """
     mix, loud = _mix(read, row), _loud(read, row)
+    sources = {"one-source": _first(mix), "loud": _first(loud)}
     found = doubts(_standing(read, row, snapshot_id, mix, loud, broken))
-    names = {"one-source": mix, "loud": loud}
-    return [in_words(doubt, row, _top(names[doubt.code]) if doubt.code in names else "") for doubt in found]
+    return [in_words(doubt, row, sources.get(doubt.code, ""), bool(mix["of_label"].any())) for doubt in found]
 
 
-def in_words(doubt: Doubt, row: Row, source: str = "") -> str:
+def in_words(doubt: Doubt, row: Row, source: str = "", of_label: bool = True) -> str:
     """Return one doubt as a sentence.
 
     Args:
         doubt: its code and numbers.
         row: the trend.
         source: the source it is about, where it is about one.
+        of_label: whether the mix of sources is the label's own or that of all posts.
     """
-    return say(f"doubt.{doubt.code}", **{name: _written(name, value) for name, value in doubt.numbers.items()},
+    code = doubt.code if of_label or doubt.code != "one-source" else "one-source-all"
+    return say(f"doubt.{code}", **{name: _written(name, value) for name, value in doubt.numbers.items()},
                source=plain(source), lo=_signed(row["growth_lo"]), hi=_signed(row["growth_hi"]))  # fmt: skip
 
 
@@ -91,13 +93,13 @@ def _standing(
 
 
 def _mix(read: Read, row: Row) -> pd.DataFrame:
-    """Return the sources of a trend of all posts with their people (title, people), the largest first."""
+    """Return the sources of a trend of all posts, the largest first: title, people (or posts), of_label."""
     if row["source"] != "all" or row["magnitude"] == "value":
-        return pd.DataFrame(columns=["title", "people"])
+        return pd.DataFrame(columns=["title", "people", "of_label"])
     own = read("label_mix", label_id=row["label_id"], within=row["within_label_id"], region=row["region"])
     if len(own):
-        return own.rename(columns={"authors": "people"})
-    return read("mix", region=row["region"]).rename(columns={"posts": "people"})
+        return own.rename(columns={"authors": "people"}).assign(of_label=True)
+    return read("mix", region=row["region"]).rename(columns={"posts": "people"}).assign(of_label=False)
 
 
 def _loud(read: Read, row: Row) -> pd.DataFrame:
@@ -152,8 +154,8 @@ def _stale(read: Read, row: Row, snapshot_id: str) -> int | None:
     return int((pd.Timestamp(snapshot_id[:8]) - ended).days // 7)
 
 
-def _top(mix: pd.DataFrame) -> str:
-    return str(mix["title"].iloc[0])
+def _first(sources: pd.DataFrame) -> str:
+    return str(sources["title"].iloc[0]) if len(sources) else ""
 
 
 def _mean(values: pd.Series[float]) -> float | None:

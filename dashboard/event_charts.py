@@ -65,14 +65,14 @@ def names(marks: Sequence[Mark], px_a_day: float, first: date, last: date) -> li
         px_a_day: how wide a day is where the chart is narrowest.
         first, last: the days at the chart's edges.
     """
-    written, free = [], first
-    for mark, after in zip(marks, [*(mark.first_day for mark in marks[1:]), last], strict=True):
-        right = _fitted(mark.label, px_a_day * (after - mark.first_day).days)
-        text, anchor = (
-            (right, "left") if right else (_fitted(mark.label, px_a_day * (mark.first_day - free).days), "right")
-        )
+    written, free, days = [], first, [mark.first_day for mark in marks]
+    for mark, after in zip(marks, [*days[1:], last][: len(marks)], strict=True):
+        text, anchor = _fitted(mark.label, px_a_day * (after - mark.first_day).days), "left"
+        free_px = len(text) * LETTER_PX
+        if not text:
+            text, anchor = _fitted(mark.label, px_a_day * (mark.first_day - free).days), "right"
         written.append((text, anchor))
-        free = mark.first_day + timedelta(days=len(text) * LETTER_PX / px_a_day if right else 0)
+        free = mark.first_day + timedelta(days=free_px / px_a_day)
     return written
 
 

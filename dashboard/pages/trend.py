@@ -17,27 +17,26 @@ from dashboard import (
     goes_with_charts,
     history,
     keeping,
+    one_pager,
     queries,
     reception,
     record,
+    sheet,
     why,
 )
 from dashboard.address import Filter, filter_row, settle
-from dashboard.formats import is_known, plain, short_day, signed_percent, week_of_year
+from dashboard.formats import is_known, plain
 from dashboard.readings import (
     facet_name,
     interval_words,
-    measure,
-    mix_words,
     named,
-    note,
     plain_name,
     reading,
     region_name,
     rule,
     stage_words,
 )
-from dashboard.words import say, say_or
+from dashboard.words import language, say, say_or
 
 REGIONS_SHOWN = 8
 GOES_WITH = ("name", "facet", "stage", "lift", "lift_lo", "lift_hi", "authors", "authors_before", "stands")
@@ -55,10 +54,12 @@ def page() -> None:
         return
     top = st.container()
     row = _picked(names)
-    line = _note(row)
+    line = sheet.trend_note(cached.read, row)
     with top:
         blocks.heading(named(row), [reading(row)], say("trend.rule", stage=stage_words(row), rule=rule(row)))
-        keeping.button(row)
+        with st.container(horizontal=True):
+            keeping.button(row)
+            _one_pager(row)
         _figures(row)
     st.page_link(COMPARE_PAGE, label=say("compare.open"), query_params={"label": blocks.trend_id(row)})
     history.section(row, line)
@@ -97,42 +98,17 @@ def _slice_name(row: Row) -> str:
 
 def _figures(row: Row) -> None:
     """Show share, growth, the next peak and the year ahead."""
-    is_share = row["magnitude"] != "value"
-    shown = [
-        blocks.Figure(
-            say("trend.share" if is_share else "trend.value"),
-            measure(row),
-            say("trend.share_help") if is_share else None,
-        ),
-        blocks.Figure(say("trend.growth"), _change(row["growth"]), _interval_help(row)),
-        blocks.Figure(say("trend.peak"), _peak(row), _peak_help(row)),
-        blocks.Figure(say("trend.outlook"), _change(row["outlook"]), say("trend.outlook_help")),
-    ]
-    blocks.figures(shown)
+    blocks.figures([blocks.Figure(each.label, each.value, each.help) for each in sheet.figures(row)])
 
 
-def _change(value: Any) -> str:
-    """Write a change, or a dash where there is none."""
-    return signed_percent(value) if is_known(value) else "–"
-
-
-def _interval_help(row: Row) -> str | None:
-    """Explain the growth by its interval."""
-    if not (is_known(row["growth_lo"]) and is_known(row["growth_hi"])):
-        return None
-    return say("trend.growth_help", lo=signed_percent(row["growth_lo"]), hi=signed_percent(row["growth_hi"]))
-
-
-def _peak(row: Row) -> str:
-    """Write the next peak's week."""
-    return week_of_year(row["peak_week"]) if is_known(row["peak_week"]) else say("trend.peak_none")
-
-
-def _peak_help(row: Row) -> str | None:
-    """Explain the peak by its interval."""
-    if not (is_known(row["peak_lo"]) and is_known(row["peak_hi"])):
-        return None
-    return say("trend.peak_help", lo=short_day(row["peak_lo"]), hi=short_day(row["peak_hi"]))
+def _one_pager(row: Row) -> None:
+    """Show the button that makes the trend's page as a PDF."""
+    snapshot, settings, code = cached.snapshot(), cached.settings(), language()
+    st.download_button(
+        say("one_pager.button"), lambda: one_pager.pdf(snapshot, settings, row, code),
+        f"hemline-{one_pager.file_name(row)}.pdf", "application/pdf", key="one-pager", on_click="ignore",
+        icon=":material/picture_as_pdf:", type="tertiary", help=say("one_pager.help"),
+    )  # fmt: skip
 
 
 def _doubts(row: Row) -> None:
@@ -186,7 +162,9 @@ def _regions(row: Row, line: str) -> None:
     grid = st.grid(columns=4, min_column_width=190)
     for place, values in zip(regions.head(REGIONS_SHOWN).to_dict("records"), lines, strict=True):
         with grid.cell():
-            st.markdown(f"**{plain(region_name(place['region']))}** {_change(place['growth'])}{interval_words(place)}")
+            st.markdown(
+                f"**{plain(region_name(place['region']))}** {sheet.change(place['growth'])}{interval_words(place)}"
+            )
             drawn = charts.small_history(
                 str(row["name"]), region_name(place["region"]), list(place["weeks"])[-len(values) :], values, top,
                 blocks.theme_name(), place["magnitude"] != "value",
@@ -196,14 +174,6 @@ def _regions(row: Row, line: str) -> None:
         label_id=row["label_id"], within_label_id=row["within_label_id"], source="all", audience="all"
     )
     blocks.rows_beside(with_key, REGION_ROWS, "regions", "regions", line, is_trends=True)
-
-
-def _note(row: Row) -> str:
-    """Return the one line under each chart."""
-    own = cached.read("label_mix", label_id=row["label_id"], within=row["within_label_id"], region=row["region"])
-    if len(own):
-        return note(row, mix_words(own, "authors"), of_label=True)
-    return note(row, mix_words(cached.read("mix", region=row["region"]), "posts"), of_label=False)
 
 
 if __name__ == "__main__":
