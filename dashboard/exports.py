@@ -55,6 +55,8 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "history": ("week", "complete", "y", "authors", "base", "yhat", "lo80", "hi80", "lo95", "hi95", "model"),
     "regions": ("series_id", "region", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence", "posts",
                 "authors"),
+    "trend-sources": ("series_id", "source", "name", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence",
+                      "posts", "authors"),
     "trend-evidence": tuple(c for c in EXPORTS["evidence"] if c not in ("label_id", "name")),
     "backtest": tuple(c for c in EXPORTS["accuracy"] if c not in (*KEYS, "run_id")),
     "reception": ("week", "share", "echo_share", "stance", "pro", "con", "voices", "authors", "base", "echo",

@@ -210,3 +210,7 @@ def test_the_evidence_of_one_week_is_shown_when_the_reader_slides_to_it(
     words = words_of(app)
     assert "Kept of the week of 8 Dec 2025: 1 post and 0 looks." in words
     assert "Not sure about blazer" in words and "Everyone on my street is in blazer" not in words
+
+
+def test_a_trend_that_is_followed_in_no_single_source_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "It is not followed by source" in words_of(opened(home, monkeypatch, trend="colour:red"))

@@ -15,6 +15,7 @@ from dashboard import (
     evidence,
     goes_with,
     goes_with_charts,
+    growth_charts,
     history,
     keeping,
     one_pager,
@@ -42,6 +43,7 @@ REGIONS_SHOWN = 8
 GOES_WITH = ("name", "facet", "stage", "lift", "lift_lo", "lift_hi", "authors", "authors_before", "stands")
 COMPARE_PAGE = "dashboard/pages/compare.py"
 REGION_ROWS = ("region", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence", "posts", "authors")
+SOURCE_ROWS = ("name", *REGION_ROWS[1:])
 
 Row = dict[Any, Any]
 
@@ -69,6 +71,7 @@ def page() -> None:
     why.section(row, line)
     record.section(row, line)
     _regions(row, line)
+    _sources(row, line)
     evidence.section(row, line)
 
 
@@ -174,6 +177,24 @@ def _regions(row: Row, line: str) -> None:
         label_id=row["label_id"], within_label_id=row["within_label_id"], source="all", audience="all"
     )
     blocks.rows_beside(with_key, REGION_ROWS, "regions", "regions", line, is_trends=True)
+
+
+def _sources(row: Row, line: str) -> None:
+    """Show whether the sources agree: the change in each that is followed on its own."""
+    views = cached.read("views", label_id=row["label_id"], within=row["within_label_id"])
+    rows = views[(views["source"] != "all") & (views["audience"] == "all") & (views["region"] == row["region"])]
+    if row["magnitude"] == "value" or row["source"] != "all":
+        return
+    blocks.section(say("trend_sources.title"), say("trend_sources.note"))
+    if rows.empty:
+        st.markdown(say("trend_sources.none"))
+        return
+    titles = cached.read("sources").set_index("source")["title"].to_dict()
+    named_rows = rows.assign(name=[titles.get(source, source) for source in rows["source"]])
+    drawn = named_rows[named_rows["growth"].notna()]
+    if len(drawn):
+        blocks.chart(growth_charts.movers(drawn, blocks.theme_name()), "by-source", drawn)
+    blocks.rows_beside(named_rows, SOURCE_ROWS, "by-source", "trend-sources", line, is_trends=True)
 
 
 if __name__ == "__main__":
