@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-import textwrap
 from pathlib import Path
 from threading import Lock
 
@@ -30,6 +30,7 @@ WIDE_PX, SMALL_PX, SMALL_HEIGHT_PX = 1100, 560, 220  # a small multiple stays sm
 LETTER_PX = 8.2  # width of a letter of the title, on average
 TITLE_PX, FOOT_PX, LINE_PX, EDGE_PX = 16, 12, 22, 24
 DRAW_S = 60
+WIDE = "[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]"  # Asian letters and their stops
 _one_at_a_time = Lock()  # a Chromium takes a few hundred megabytes
 
 
@@ -78,7 +79,7 @@ def framed(drawn: Chart, theme_name: str, footer: str) -> go.Figure:
     """Return a copy of the figure on paper, with its words and what it comes from above it, and the room they take."""
     theme, height = THEMES[theme_name], int(drawn.figure.layout.height or 400)
     width = SMALL_PX if height <= SMALL_HEIGHT_PX else WIDE_PX
-    lines = [inert(line) for line in textwrap.wrap(drawn.alt, int((width - 2 * EDGE_PX) / LETTER_PX))]
+    lines = [inert(line) for line in wrapped(drawn.alt, int((width - 2 * EDGE_PX) / LETTER_PX))]
     title = {
         "text": "<br>".join(lines), "font": {"size": TITLE_PX, "color": theme.ink}, "x": EDGE_PX / width,
         "subtitle": {"text": inert(footer), "font": {"size": FOOT_PX, "color": theme.grey}},
@@ -91,6 +92,18 @@ def framed(drawn: Chart, theme_name: str, footer: str) -> go.Figure:
         width=width, height=height + above + EDGE_PX, paper_bgcolor=theme.paper, title=title,
         margin=edges | {"t": _margin(figure, "t") + above},
     )  # fmt: skip
+
+
+def wrapped(text: str, letters: int) -> list[str]:
+    """Break a text into lines of so many letters at most; a wide letter counts twice, and a line may end at it."""
+    lines, used = [""], 0
+    for part in re.findall(rf"{WIDE}|(?:(?!{WIDE})\S)+|\s+", text):
+        size = sum(2 if re.match(WIDE, letter) else 1 for letter in part)
+        if used + size > letters and lines[-1]:
+            lines, used = [*lines, ""], 0
+        if lines[-1] or not part.isspace():
+            lines[-1], used = lines[-1] + part, used + size
+    return [line.rstrip() for line in lines]
 
 
 def _margin(figure: go.Figure, side: str) -> float:

@@ -19,8 +19,9 @@ POSTS_SHOWN, LOOKS_SHOWN = 8, 12
 SHOWN = ("week", "source", "region", "polarity", "excerpt", "words", "designer", "season", "look", "engagement")
 
 
+@st.fragment
 def section(row: Row, line: str) -> None:
-    """Show the posts and looks that stand behind the trend, of the week that is picked."""
+    """Show the posts and looks that stand behind the trend, of the week that is picked; a slide draws nothing else."""
     blocks.section(say("trend.evidence"))
     rows = cached.read("evidence", label_id=row["label_id"], region=row["region"], source=row["source"])
     if rows.empty:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, cached, charts, doubts, event_charts, events, queries, reception
+from dashboard.charts import Chart
 from dashboard.choices import Several, several
 from dashboard.formats import plain
 from dashboard.words import say
@@ -23,10 +24,9 @@ def section(row: Row, line: str) -> None:
     seen, ahead = (cached.read(name, series_id=row["series_id"]) for name in ("history", "forecast"))
     blocks.section(say("trend.history"), say("trend.history_note") if len(ahead) else "")
     marks = _marks(row, seen, ahead)
-    before = queries.with_year_before(seen, ahead)
     theme = blocks.theme_name()
-    drawn = charts.history(str(row["name"]), seen, ahead, before, theme, row["magnitude"] != "value")
-    blocks.chart(event_charts.marked(drawn, marks, theme), "history")
+    key = ("history", row["series_id"], theme, tuple(marks))
+    blocks.chart(cached.chart(key, lambda: _drawn(row, seen, ahead, marks, theme)), "history")
     if loud := reception.loud_sentence(row):
         st.caption(loud)
     rows = pd.concat([seen, ahead], ignore_index=True).assign(magnitude=row["magnitude"])
@@ -39,6 +39,13 @@ def broken(row: Row) -> tuple[int, float]:
     """Return how many weeks ago a trend last broke its level, 0 where it did not, and level after ÷ before."""
     seen = cached.read("history", series_id=row["series_id"])
     return cached.made(("break", row["series_id"]), lambda: doubts.last_break(seen))
+
+
+def _drawn(row: Row, seen: pd.DataFrame, ahead: pd.DataFrame, marks: list[events.Mark], theme_name: str) -> Chart:
+    """Draw the history with what is marked on it."""
+    before = queries.with_year_before(seen, ahead)
+    drawn = charts.history(str(row["name"]), seen, ahead, before, theme_name, row["magnitude"] != "value")
+    return event_charts.marked(drawn, marks, theme_name)
 
 
 def _marks(row: Row, seen: pd.DataFrame, ahead: pd.DataFrame) -> list[events.Mark]:

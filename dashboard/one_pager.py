@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -78,11 +77,6 @@ def pdf(snapshot: Snapshot, settings: Settings, row: Row, language: str = ENGLIS
     """
     with said_in(language):
         return drawn(gathered(snapshot, settings, row))
-
-
-def file_name(row: Row) -> str:
-    """Return a name for the file, without its ending."""
-    return re.sub(r"[^a-z0-9]+", "-", f"{row['label_id']} {row['region']}".lower()).strip("-")
 
 
 def drawn(sheet: Sheet) -> bytes:

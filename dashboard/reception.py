@@ -31,14 +31,16 @@ def section(row: Row, line: str) -> None:
         return
     left, right = st.columns(2, gap="large")
     theme, name = blocks.theme_name(), str(row["name"])
+    key = (row["series_id"], theme)
     with left:
         st.markdown(f"**{say('reception.stance')}** {stance_sentence(row, rows)}")
         if rows["stance"].notna().any():
-            blocks.chart(reception_charts.stance(name, rows, theme), "stance")
+            drawn = cached.chart(("stance", *key), lambda: reception_charts.stance(name, rows, theme))
+            blocks.chart(drawn, "stance")
     with right:
         st.markdown(f"**{say('reception.echo')}** {echo_sentence(row, rows)}")
         if _is_answered(rows):
-            blocks.chart(reception_charts.echo(name, rows, theme), "echo")
+            blocks.chart(cached.chart(("echo", *key), lambda: reception_charts.echo(name, rows, theme)), "echo")
     blocks.rows_beside(rows, SHOWN, "reception", "reception", line)
 
 

@@ -35,7 +35,10 @@ def section(row: Row, line: str) -> None:
         _told("published", published_sentences(row, record))
         _told("replayed", replayed_sentences(row, record))
     with right:
-        blocks.chart(charts.backtest(queries.backtest(accuracy), blocks.theme_name()), "backtest")
+        theme = blocks.theme_name()
+        key = ("backtest", row["series_id"], theme)
+        drawn = cached.chart(key, lambda: charts.backtest(queries.backtest(accuracy), theme))
+        blocks.chart(drawn, "backtest")
     shown = with_words(record).assign(magnitude=row["magnitude"])
     blocks.rows_beside(shown, SHOWN, "record", "record", line)
     every = with_words(accuracy).assign(magnitude=row["magnitude"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -128,6 +129,11 @@ def gathered(snapshot: Snapshot, settings: Settings, row: Row) -> Sheet:
         doubts=doubts.sentences(read, row, snapshot.snapshot_id, doubts.last_break(seen)) or [say("doubt.none")],
         posts=_posts(evidence), looks=_looks(evidence, settings), foot=_foot(read, row, snapshot.snapshot_id),
     )  # fmt: skip
+
+
+def file_name(row: Row) -> str:
+    """Return a name for the file, without its ending."""
+    return re.sub(r"[^a-z0-9]+", "-", f"{row['label_id']} {row['region']}".lower()).strip("-")
 
 
 def figures(row: Row) -> list[Figure]:

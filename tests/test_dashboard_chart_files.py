@@ -45,6 +45,20 @@ def test_the_words_stand_above_the_chart_as_plain_text_with_what_it_comes_from(d
     assert figure.layout.height > drawn.figure.layout.height
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a line of words", ["a line of", "words"]),
+        ("梅紫色的折线图", ["梅紫色的折", "线图"]),
+        ("2023年 weekly", ["2023年", "weekly"]),
+        ("unbreakableword x", ["unbreakableword", "x"]),
+        ("", [""]),
+    ],
+)
+def test_words_are_broken_to_the_width_in_any_script(text: str, lines: list[str]) -> None:
+    assert chart_files.wrapped(text, 10) == lines
+
+
 def test_a_file_has_the_margins_that_its_chart_needs() -> None:
     counts = pd.DataFrame({"stage": ["rising", "steady"], "count": [3, 4]})
     figure = chart_files.framed(growth_charts.stages(counts, "light"), "light", "")

@@ -18,7 +18,6 @@ from dashboard import (
     growth_charts,
     history,
     keeping,
-    one_pager,
     queries,
     reception,
     record,
@@ -26,6 +25,7 @@ from dashboard import (
     why,
 )
 from dashboard.address import Filter, filter_row, settle
+from dashboard.charts import Chart
 from dashboard.formats import is_known, plain
 from dashboard.readings import (
     facet_name,
@@ -107,10 +107,15 @@ def _figures(row: Row) -> None:
 def _one_pager(row: Row) -> None:
     """Show the button that makes the trend's page as a PDF."""
     snapshot, settings, code = cached.snapshot(), cached.settings(), language()
+
+    def made() -> bytes:
+        from dashboard import one_pager  # what draws it is loaded when it is asked for
+
+        return one_pager.pdf(snapshot, settings, row, code)
+
     st.download_button(
-        say("one_pager.button"), lambda: one_pager.pdf(snapshot, settings, row, code),
-        f"hemline-{one_pager.file_name(row)}.pdf", "application/pdf", key="one-pager", on_click="ignore",
-        icon=":material/picture_as_pdf:", type="tertiary", help=say("one_pager.help"),
+        say("one_pager.button"), made, f"hemline-{sheet.file_name(row)}.pdf", "application/pdf", key="one-pager",
+        on_click="ignore", icon=":material/picture_as_pdf:", type="tertiary", help=say("one_pager.help"),
     )  # fmt: skip
 
 
@@ -137,7 +142,9 @@ def _goes_with(row: Row, line: str) -> None:
     st.caption(" ".join([say("goes_with.note"), *goes_with.scope(row)]))
     drawn = _of_facet(tested[tested["stands"]]).head(goes_with.DRAWN)
     if len(drawn):
-        chart = goes_with_charts.pairs(str(row["name"]), drawn, blocks.theme_name())
+        theme = blocks.theme_name()
+        key = ("goes-with", row["label_id"], theme, tuple(drawn["label_id"]))
+        chart = cached.chart(key, lambda: goes_with_charts.pairs(str(row["name"]), drawn, theme))
         blocks.chart(chart, "goes-with", drawn)
     blocks.rows_beside(tested, GOES_WITH, "goes-with", "goes-with", line, is_trends=True)
 
@@ -168,15 +175,22 @@ def _regions(row: Row, line: str) -> None:
             st.markdown(
                 f"**{plain(region_name(place['region']))}** {sheet.change(place['growth'])}{interval_words(place)}"
             )
-            drawn = charts.small_history(
-                str(row["name"]), region_name(place["region"]), list(place["weeks"])[-len(values) :], values, top,
-                blocks.theme_name(), place["magnitude"] != "value",
-            )  # fmt: skip
-            blocks.chart(drawn, f"region-{place['region']}")
+            blocks.chart(_region(row, place, values, top, blocks.theme_name()), f"region-{place['region']}")
     with_key = regions.assign(
         label_id=row["label_id"], within_label_id=row["within_label_id"], source="all", audience="all"
     )
     blocks.rows_beside(with_key, REGION_ROWS, "regions", "regions", line, is_trends=True)
+
+
+def _region(row: Row, place: Row, values: list[float], top: float, theme_name: str) -> Chart:
+    """Return the chart of one region."""
+    weeks, is_share = list(place["weeks"])[-len(values) :], place["magnitude"] != "value"
+    return cached.chart(
+        ("region", row["label_id"], row["within_label_id"], place["region"], theme_name),
+        lambda: charts.small_history(
+            str(row["name"]), region_name(place["region"]), weeks, values, top, theme_name, is_share
+        ),
+    )
 
 
 def _sources(row: Row, line: str) -> None:
@@ -193,7 +207,9 @@ def _sources(row: Row, line: str) -> None:
     named_rows = rows.assign(name=[titles.get(source, source) for source in rows["source"]])
     drawn = named_rows[named_rows["growth"].notna()]
     if len(drawn):
-        blocks.chart(growth_charts.movers(drawn, blocks.theme_name()), "by-source", drawn)
+        theme = blocks.theme_name()
+        key = ("by-source", row["label_id"], row["within_label_id"], row["region"], theme)
+        blocks.chart(cached.chart(key, lambda: growth_charts.movers(drawn, theme)), "by-source", drawn)
     blocks.rows_beside(named_rows, SOURCE_ROWS, "by-source", "trend-sources", line, is_trends=True)
 
 
