@@ -44,6 +44,11 @@ def sentences(read: Read, row: Row, snapshot_id: str, broken: tuple[int, float])
     return [in_words(doubt, row, sources.get(doubt.code, ""), bool(mix["of_label"].any())) for doubt in found]
 
 
+def nothing(row: Row) -> str:
+    """Return what was checked of a trend against which nothing speaks."""
+    return say("doubt.none_series" if row["magnitude"] == "value" else "doubt.none")
+
+
 def in_words(doubt: Doubt, row: Row, source: str = "", of_label: bool = True) -> str:
     """Return one doubt as a sentence.
 
@@ -132,10 +137,9 @@ def _spread(accuracy: pd.DataFrame, weights: pd.DataFrame) -> float | None:
 
 
 def _band(ahead: pd.DataFrame) -> float | None:
-    """Return half the 80 % band ÷ the forecast over its first half year."""
-    half = ahead.head(HALF_WEEKS)
-    middle = half["yhat"].mean()
-    return float((half["hi80"] - half["lo80"]).mean() / 2 / middle) if len(half) and middle > 0 else None
+    """Return half the 80 % band ÷ the forecast, both over all weeks ahead."""
+    middle = ahead["yhat"].mean()
+    return float((ahead["hi80"] - ahead["lo80"]).mean() / 2 / middle) if len(ahead) and middle > 0 else None
 
 
 def _width(row: Row) -> float | None:

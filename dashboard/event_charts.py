@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import Chart
-from dashboard.events import BREAK, KINDS, Mark, hover
+from dashboard.events import BREAK, KINDS, Mark
 from dashboard.formats import inert
 from dashboard.palette import THEMES, Theme
 from dashboard.words import say
@@ -115,7 +115,7 @@ def _add_lane(figure: go.Figure, marks: Sequence[Mark], lane: int, line: str) ->
         ends = max(begins + pd.Timedelta(days=1), pd.Timestamp(mark.last_day) - pd.Timedelta(days=GAP_DAYS[mark.kind]))
         every = [*pd.date_range(begins, ends, freq="7D"), ends, None]
         days += every
-        texts += [hover(mark)] * len(every)
+        texts += [inert(mark.event)] * len(every)
     at = [None if day is None else lane + 0.36 for day in days]
     figure.add_trace(
         go.Scatter(

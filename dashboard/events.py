@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.formats import inert, short_day
+from dashboard.formats import short_day
 from dashboard.words import say, say_or
 from data.events import KINDS as CALENDAR
 from data.events import Event
@@ -98,8 +98,3 @@ def _mark(event: Event) -> Mark:
 def _day(day: date) -> str:
     """Write a day without its year."""
     return say("event.day", day=day.day, month=say(f"event.month_{day.month}"))
-
-
-def hover(mark: Mark) -> str:
-    """Return what a chart says of a mark, inert for Plotly."""
-    return inert(mark.event)

@@ -126,7 +126,7 @@ def gathered(snapshot: Snapshot, settings: Settings, row: Row) -> Sheet:
         stage_line=say("trend.rule", stage=stage_words(row)[2:], rule=rule(row)), reading=reading(row),
         figures=figures(row), seen=seen, ahead=ahead, before=queries.with_year_before(seen, ahead),
         is_share=row["magnitude"] != "value", goes_with=_company(read, row),
-        doubts=doubts.sentences(read, row, snapshot.snapshot_id, doubts.last_break(seen)) or [say("doubt.none")],
+        doubts=doubts.sentences(read, row, snapshot.snapshot_id, doubts.last_break(seen)) or [doubts.nothing(row)],
         posts=_posts(evidence), looks=_looks(evidence, settings), foot=_foot(read, row, snapshot.snapshot_id),
     )  # fmt: skip
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 
-from analysis.trends.doubts import MOST, TOP, Doubt, Standing, doubts
+from analysis.trends.doubts import LIMITS, MOST, TOP, Doubt, Standing, doubts
 
+DOCS = Path(__file__).resolve().parent.parent / "docs" / "trends.md"
 SOUND = Standing(
     authors=80, weeks=160, one_source=0.5, loud_weeks=2, label="ensemble", band=0.12, width=0.2, error=0.08,
     naive_error=0.12, spread=0.1, stale_weeks=1, right=5, calls=6,
@@ -37,7 +39,7 @@ def test_nothing_speaks_against_a_sound_trend() -> None:
         ({"label": "fell to zero"}, "fell-to-zero"),
         ({"label": "after a spike"}, "after-a-spike"),
         ({"label": "new level"}, "new-level"),
-        ({"band": 0.36}, "band"),
+        ({"band": 0.51}, "band"),
         ({"width": 0.51}, "growth"),
         ({"error": 0.26, "naive_error": 0.4}, "error"),
         ({"error": 0.12}, "naive"),
@@ -57,7 +59,7 @@ def test_each_fact_beyond_its_limit_raises_its_doubt_alone(changed: dict[str, ob
 @pytest.mark.parametrize(
     "changed",
     [
-        {"authors": 15}, {"one_source": 0.7}, {"loud_weeks": 4}, {"break_weeks": 105}, {"weeks": 104}, {"band": 0.35},
+        {"authors": 15}, {"one_source": 0.7}, {"loud_weeks": 4}, {"break_weeks": 105}, {"weeks": 104}, {"band": 0.5},
         {"width": 0.5}, {"spread": 0.4}, {"stale_weeks": 4}, {"label": "short history"}, {"right": 0, "calls": 2},
         {"right": 2, "calls": 3}, {"error": None, "naive_error": 0.1}, {"error": 0.2, "naive_error": None},
     ],
@@ -68,6 +70,11 @@ def test_at_its_limit_a_fact_is_no_doubt(changed: dict[str, object]) -> None:
 
 def test_a_jump_is_told_once_by_its_break() -> None:
     assert codes(replace(SOUND, label="new level", break_weeks=10, break_times=1.9)) == ["break"]
+
+
+def test_the_document_states_every_limit() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    assert [name for name, value in asdict(LIMITS).items() if f"| `{name}` | {value:g} |" not in text] == []
 
 
 def test_the_strongest_comes_first_and_at_most_five_are_told() -> None:

@@ -22,7 +22,7 @@ class Limits:
         one_source: a larger part of the people than this comes from one source.
         loud_weeks: a source was louder than usual in more weeks of the last 52 than this.
         break_weeks: a break of level within so many weeks touches one of the two years that are compared.
-        band: half the forecast's 80 % band ÷ the forecast, over its first 26 weeks.
+        band: half the forecast's 80 % band ÷ the forecast, over the weeks ahead.
         width: high end of the growth's 80 % interval ÷ its low end, both as ratios of the two years, less 1.
         error: usual error at six months.
         spread: distance between the models' last judged half years ÷ their mean.
@@ -35,7 +35,7 @@ class Limits:
     one_source: float = 0.7
     loud_weeks: int = 4
     break_weeks: int = 104
-    band: float = 0.35
+    band: float = 0.5
     width: float = 0.5
     error: float = 0.25
     spread: float = 0.4
@@ -65,7 +65,7 @@ class Standing:
         borrowed: whether the forecast borrows its shape.
         forecast: whether there is one.
         label: what made it, as its model says: `ensemble`, `stopped feed`, `new level`…
-        band: half the 80 % band ÷ the forecast, over 26 weeks.
+        band: half the 80 % band ÷ the forecast, over the weeks ahead.
         width: as in `Limits`.
         error: usual error at six months.
         naive_error: that of repeating last year over the same replays.

@@ -124,7 +124,7 @@ def _doubts(row: Row) -> None:
     blocks.section(say("doubt.title"), say("doubt.note"))
     snapshot_id, broken = cached.snapshot().snapshot_id, history.broken(row)
     told = cached.made(("doubts", row["series_id"]), lambda: doubts.sentences(cached.read, row, snapshot_id, broken))
-    st.markdown("\n".join(f"- {sentence}" for sentence in told) or say("doubt.none"))
+    st.markdown("\n".join(f"- {sentence}" for sentence in told) or doubts.nothing(row))
 
 
 def _goes_with(row: Row, line: str) -> None:
