@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -16,15 +16,6 @@ from dashboard.palette import THEMES
 from data.errors import Fault, MissingPart
 
 NO_CHROMIUM = "none"  # as HEMLINE_CHROMIUM: draw no PNG files, whatever is installed
-NAMES = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "microsoft-edge",
-    "brave-browser",
-)
 SCALE = 2
 WIDE_PX, SMALL_PX, SMALL_HEIGHT_PX = 1100, 560, 220  # a small multiple stays small
 LETTER_PX = 8.2  # width of a letter of the title, on average
@@ -38,14 +29,22 @@ def chromium(named: str = "") -> Path | None:
     """Return the Chromium that draws, None where there is none.
 
     Args:
-        named: the path or name of the one to use, `none` for none; without it `$BROWSER_PATH`, else one of the usual
-            names on the path.
+        named: the path or name of the one to use, `none` for none; without it `$BROWSER_PATH`, else a Chrome, Chromium
+            or one of their kin where such are usually installed.
     """
     if named == NO_CHROMIUM:
         return None
-    wanted = (named,) if named else (os.environ.get("BROWSER_PATH", ""), *NAMES)
-    found = (shutil.which(name) for name in wanted if name)
-    return next((Path(path) for path in found if path), None)
+    found = shutil.which(named) if named else _installed()
+    return Path(found) if found else None
+
+
+@cache
+def _installed() -> str | None:
+    """Look once for what is installed."""
+    from choreographer.browsers.chromium import Chromium
+
+    found: str | None = Chromium.find_browser(skip_local=False)
+    return found
 
 
 def png(drawn: Chart, theme_name: str, footer: str, browser: Path | None) -> bytes:

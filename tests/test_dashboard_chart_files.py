@@ -65,19 +65,16 @@ def test_a_file_has_the_margins_that_its_chart_needs() -> None:
     assert figure.layout.margin.r == 44 and figure.layout.margin.t > 12
 
 
-@pytest.mark.parametrize(
-    ("named", "on_path", "found"),
-    [("none", True, False), ("/nowhere/chromium", True, False), ("", False, False), ("", True, True)],
-)
-def test_a_chromium_is_found_by_name_unless_none_is_wanted(
-    named: str, on_path: bool, found: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_chromium_is_taken_by_its_name_or_path_and_none_where_none_is_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = tmp_path / "chromium"
+    program = tmp_path / "my-chromium"
     program.write_text("#!/bin/sh\n", encoding="utf-8")
     program.chmod(0o700)
-    monkeypatch.delenv("BROWSER_PATH", raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path) if on_path else "")
-    assert chart_files.chromium(named) == (program if found else None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert chart_files.chromium("my-chromium") == chart_files.chromium(str(program)) == program
+    assert chart_files.chromium("none") is None
+    assert chart_files.chromium("/nowhere/chromium") is None
 
 
 def test_without_a_chromium_or_with_one_that_fails_one_sentence_says_so(drawn: Chart) -> None:
