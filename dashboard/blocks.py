@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cached
+from dashboard import cached, chart_files
 from dashboard.charts import CONFIG, Chart
 from dashboard.exports import PAGE_TABLES, csv_bytes
 from dashboard.formats import amount, count, is_known, percent, plain
@@ -90,13 +90,29 @@ def chart(drawn: Chart, key: str, trends: pd.DataFrame | None = None) -> None:
     """Show a chart with its words; a point selected in it opens its trend, if `trends` has the rows behind it."""
     if trends is None:
         st.plotly_chart(drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.alt)
+        chart_file(drawn, key)
         return
     event = st.plotly_chart(
         drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.alt, on_select="rerun", selection_mode="points"
     )
+    chart_file(drawn, key)
     points = event.selection.points if event else []
     if points:
         open_trend(trends, str(_first(points[0].get("customdata"))))
+
+
+def chart_file(drawn: Chart, key: str) -> None:
+    """Show the button that makes a PNG of a chart when it is pressed, or how to come by what draws one."""
+    browser = chart_files.chromium(cached.settings().chromium)
+    if browser is None:
+        with st.popover("PNG", icon=":material/image:", type="tertiary", key=f"png-{key}"):
+            st.markdown(say("chart_file.none"))
+        return
+    theme, footer = theme_name(), say("chart_file.footer", snapshot=cached.snapshot().snapshot_id)
+    st.download_button(
+        "PNG", lambda: chart_files.png(drawn, theme, footer, browser), f"hemline-{key}.png", "image/png",
+        key=f"png-{key}", on_click="ignore", icon=":material/image:", type="tertiary", help=say("chart_file.help"),
+    )  # fmt: skip
 
 
 def rows_beside(

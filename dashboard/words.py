@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,12 +15,23 @@ from data.errors import Fault
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "zh": "中文"}
 
+_said_in: ContextVar[str | None] = ContextVar("said_in", default=None)
 _asked: list[Callable[[], str]] = [lambda: ENGLISH]
 
 
 def language() -> str:
     """Return the code of the language that words are said in: the reader's on a page, English on a terminal."""
-    return _asked[-1]()
+    return _said_in.get() or _asked[-1]()
+
+
+@contextmanager
+def said_in(code: str) -> Iterator[None]:
+    """Say words in one language, whatever the reader's is: for a file, which may be made on a thread of its own."""
+    token = _said_in.set(code)
+    try:
+        yield
+    finally:
+        _said_in.reset(token)
 
 
 def follow(asked: Callable[[], str]) -> None:
