@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from board_setting import build_looks, keys_of, opened, words_of
+from board_setting import keys_of, looks_home, opened, words_of
 from dashboard_season import build_season, publish_empty
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -27,9 +27,7 @@ from data.store import Store
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a season whose looks have vectors."""
-    folder = tmp_path_factory.mktemp("runway") / "home"
-    build_looks(Settings(home=folder))
-    return folder
+    return looks_home(tmp_path_factory, "runway")
 
 
 @pytest.fixture
