@@ -99,6 +99,16 @@ def test_an_uploaded_picture_finds_its_like(season: Settings) -> None:
     assert boards.boards(Desk(season)) == [] and not season.desk.exists()
 
 
+def test_of_a_look_and_an_upload_what_was_asked_for_last_is_searched_for(season: Settings) -> None:
+    app = opened("runway", like="look0003")
+    app.file_uploader(key="runway-upload").upload("sketch.jpg", picture_of(season, 5), "image/jpeg").run()
+    assert found(app)[0] == "look0005" and "like" not in app.query_params
+    app.button(key="found-like-look0004").click().run()
+    assert found(app)[0] == "look0004"
+    app.button(key="runway-let-go").click().run()
+    assert found(app)[0] == "look0005" and not app.exception
+
+
 @pytest.mark.parametrize(("name", "content"), [("note.jpg", b"no picture"), ("cut.png", b"\x89PNG\r\n\x1a\n")])
 def test_a_file_that_is_no_picture_is_said_and_the_looks_stay(season: Settings, name: str, content: bytes) -> None:
     app = opened("runway")
