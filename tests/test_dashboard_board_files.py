@@ -25,10 +25,10 @@ from dashboard.board_files.layout import (
     Patch,
     Picture,
     Words,
-    broken,
     fitted,
     pages,
 )
+from dashboard.board_files.lines import broken
 from dashboard.board_files.pdf import pdf
 from dashboard.board_files.png import SCALE, png, undrawable
 from dashboard.board_files.pptx import pptx
@@ -46,7 +46,17 @@ def print_of(folder: Path, number: int) -> Print:
 
 
 def sheet(cells: list[Cell], note: str = "Warm reds, soft tailoring", title: str = "Spring") -> Sheet:
-    return Sheet(title, note, "Hemline · 22 December 2025", PALETTE, tuple(cells), "In full", "Cannot be opened", 10**7)
+    return Sheet(
+        title,
+        note,
+        "Hemline · 22 December 2025",
+        PALETTE,
+        tuple(cells),
+        "In full",
+        "Cannot be opened",
+        "Lost letters",
+        10**7,
+    )
 
 
 @pytest.fixture
@@ -137,8 +147,10 @@ def test_a_png_without_a_font_for_chinese_has_question_marks_and_says_so(monkeyp
     assert undrawable(board) == "春季"
     assert undrawable(sheet([], title="Spring é")) == ""
     with Image.open(io.BytesIO(png(board))) as picture:
-        head = np.asarray(picture.convert("L"))[: round(80 * SCALE)]
-    assert (head < 128).any()
+        drawn = np.asarray(picture.convert("L"))
+    assert (drawn[: round(80 * SCALE)] < 128).any()
+    note = slice(round((HEIGHT - 34) * SCALE), round((HEIGHT - 26) * SCALE))
+    assert (drawn[note] < 160).any()
 
 
 def test_characters_that_no_file_may_hold_are_left_out() -> None:
