@@ -90,6 +90,7 @@ def sheet(board: Board, things: Sequence[Shown], palette: pd.DataFrame, snapshot
         cells=tuple(_cell(each) for each in things),
         in_full=say("board.in_full"),
         lost=say("board.lost"),
+        undrawn=say("board.undrawn"),
         pixel_limit=cached.settings().pixel_limit,
     )
 

@@ -35,7 +35,7 @@ class Question:
     Attributes:
         words: empty without.
         like: image_id of a look, None without.
-        upload: a picture of the session, which goes before the look.
+        upload: a picture of the session, None without one or where a look is asked for.
         weight: of the words against the picture, 0 to 1.
     """
 

@@ -51,20 +51,19 @@ def _take() -> None:
     st.session_state[CHOSEN] = st.session_state[BOX]
 
 
-def new_board(key: str) -> str | None:
-    """Show the form that makes a board, and return the id of one that was just made."""
+def new_board(key: str) -> None:
+    """Show the form that makes a board; one that was made is pinned to from then on."""
     with st.form(f"{key}-form", border=False, clear_on_submit=True):
         name = st.text_input(say("board.name"), key=f"{key}-name", max_chars=boards.LONGEST_NAME)
         if not st.form_submit_button(say("board.make"), key=f"{key}-make"):
-            return None
+            return
     try:
-        st.session_state[CHOSEN] = board_id = boards.make(cached.desk(), name)
+        st.session_state[CHOSEN] = boards.make(cached.desk(), name)
     except HemlineError as error:
         st.error(plain(error))
-        return None
+        return
     st.toast(say("board.made", name=plain(name)))
     st.rerun()
-    return board_id
 
 
 def pinned() -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import pytest
 from dashboard_season import build_season
 from streamlit.testing.v1 import AppTest
 
@@ -15,6 +17,16 @@ from data.snapshot import publish
 from data.store import Store
 
 DOOR = Path(__file__).resolve().parent.parent / "streamlit_app.py"
+
+
+def looks_home(factory: pytest.TempPathFactory, name: str) -> Path:
+    """Return a home of its own with the season of `build_looks`, which is built once for all."""
+    built = factory.getbasetemp() / "season-with-looks"
+    if not built.is_dir():
+        build_looks(Settings(home=built))
+    home = factory.mktemp(name) / "home"
+    shutil.copytree(built, home)
+    return home
 
 
 def build_looks(settings: Settings) -> str:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.images.colour_vision import ALIKE, KINDS, MATRICES, apart, confused, simulated
@@ -27,6 +27,7 @@ def near(one: str, other: str) -> bool:
     return all(abs(int(one[i : i + 2], 16) - int(other[i : i + 2], 16)) <= 1 for i in (1, 3, 5))
 
 
+@settings(deadline=None)
 @given(COLOURS, st.sampled_from(KINDS))
 def test_the_simulation_equals_plain_arithmetic(colour: str, kind: str) -> None:
     assert near(simulated(colour, kind), naive(colour, kind))
@@ -51,6 +52,7 @@ def test_red_and_olive_are_hard_to_tell_apart_without_red_cones() -> None:
     assert confused(["#a02020", "#4a4520", "#ffffff"], "protan") == [(0, 1)]
 
 
+@settings(deadline=None)
 @given(st.lists(COLOURS, min_size=2, max_size=5), st.sampled_from(KINDS))
 def test_confused_pairs_are_apart_for_other_eyes(colours: list[str], kind: str) -> None:
     for one, other in combinations(range(len(colours)), 2):

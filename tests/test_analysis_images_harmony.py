@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.images.harmony import harmony, oklch
@@ -66,6 +66,7 @@ def test_oklch_is_that_of_css_color_4(colour: str, lightness: float, chroma: flo
 HUES = st.lists(st.floats(0, 359), min_size=1, max_size=7)
 
 
+@settings(deadline=None)
 @given(HUES, st.integers(0, 6), st.floats(1, 9))
 def test_neither_the_order_nor_the_scale_of_areas_matters(hues: list[float], turn: int, scale: float) -> None:
     colours, areas = [hue(each) for each in hues], [1.0 + n for n in range(len(hues))]

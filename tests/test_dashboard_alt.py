@@ -13,7 +13,16 @@ from test_dashboard_pages import opened
 from dashboard.pages import ADDRESSES
 from data.settings import Settings
 
-DRAWN = {"overview": 4, "trend": 9, "compare": 1, "calendar": 1, "inspiration": 2, "accuracy": 4, "data": 1}
+DRAWN = {
+    "overview": 4,
+    "trend": 9,
+    "compare": 1,
+    "calendar": 1,
+    "inspiration": 1,
+    "runway": 1,
+    "accuracy": 4,
+    "data": 1,
+}
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pypdfium2
 import pytest
-from board_setting import build_looks, keys_of, opened, words_of
+from board_setting import keys_of, looks_home, opened, words_of
 from pptx import Presentation
 
 from dashboard import board_rows, cached
@@ -29,9 +29,7 @@ COLOURS = ({"label_id": "colour:red", "name": "Red", "hex": "#B3392F", "area": 1
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a published season."""
-    folder = tmp_path_factory.mktemp("boards") / "home"
-    build_looks(Settings(home=folder))
-    return folder
+    return looks_home(tmp_path_factory, "boards")
 
 
 @pytest.fixture

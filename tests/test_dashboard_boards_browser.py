@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from board_setting import build_looks
+from board_setting import looks_home
 from playwright.sync_api import Browser, Page, expect
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
@@ -26,9 +26,7 @@ IMAGE = 3  # what PDF calls a picture
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A season whose looks have vectors."""
-    settings = Settings(home=tmp_path_factory.mktemp("boards") / "home")
-    build_looks(settings)
-    return settings
+    return Settings(home=looks_home(tmp_path_factory, "boards"))
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from board_setting import build_looks, opened, words_of
-from hypothesis import given
+from board_setting import looks_home, opened, words_of
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -30,9 +30,7 @@ REDS = pd.DataFrame({"own_name": ["", "Mine"], "hex": ["#B3392F", "#FAFAF7"], "a
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a published season."""
-    folder = tmp_path_factory.mktemp("palette") / "home"
-    build_looks(Settings(home=folder))
-    return folder
+    return looks_home(tmp_path_factory, "palette")
 
 
 @pytest.fixture
@@ -126,6 +124,7 @@ def test_what_is_no_palette_is_said(rows: list[tuple[object, object, object]], w
 HEXES = st.lists(st.from_regex(r"\A#[0-9A-F]{6}\Z"), min_size=1, max_size=MOST)
 
 
+@settings(deadline=None, max_examples=40)
 @given(HEXES, st.data())
 def test_any_palette_has_its_facts_its_pairs_and_its_sentence(hexes: list[str], draw: st.DataObject) -> None:
     areas = draw.draw(st.lists(st.floats(0.1, 100), min_size=len(hexes), max_size=len(hexes)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from board_setting import build_looks, keys_of, opened, words_of
+from board_setting import keys_of, looks_home, opened, words_of
 from dashboard_season import build_season, publish_empty
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -27,9 +27,7 @@ from data.store import Store
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a season whose looks have vectors."""
-    folder = tmp_path_factory.mktemp("runway") / "home"
-    build_looks(Settings(home=folder))
-    return folder
+    return looks_home(tmp_path_factory, "runway")
 
 
 @pytest.fixture
@@ -99,6 +97,16 @@ def test_an_uploaded_picture_finds_its_like(season: Settings) -> None:
     both = app.text_input(key="words").set_value("navy").run()
     assert not both.exception and both.slider(key="runway-weight").value == 50
     assert boards.boards(Desk(season)) == [] and not season.desk.exists()
+
+
+def test_of_a_look_and_an_upload_what_was_asked_for_last_is_searched_for(season: Settings) -> None:
+    app = opened("runway", like="look0003")
+    app.file_uploader(key="runway-upload").upload("sketch.jpg", picture_of(season, 5), "image/jpeg").run()
+    assert found(app)[0] == "look0005" and "like" not in app.query_params
+    app.button(key="found-like-look0004").click().run()
+    assert found(app)[0] == "look0004"
+    app.button(key="runway-let-go").click().run()
+    assert found(app)[0] == "look0005" and not app.exception
 
 
 @pytest.mark.parametrize(("name", "content"), [("note.jpg", b"no picture"), ("cut.png", b"\x89PNG\r\n\x1a\n")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.swatch_files import ase, gpl
@@ -51,6 +51,7 @@ NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_
 SWATCHES = st.lists(st.tuples(NAMES, st.from_regex(r"\A#[0-9a-f]{6}\Z")), max_size=12)
 
 
+@settings(deadline=None)
 @given(NAMES, SWATCHES)
 def test_every_palette_comes_back_from_both_files(name: str, swatches: list[tuple[str, str]]) -> None:
     assert read_ase(ase(name, swatches)) == ([name], swatches)

@@ -22,7 +22,7 @@ class UnreadablePicture(Exception):
 
 
 def open_picture(path: Path | str | BinaryIO, pixel_limit: int, side_px: int = DECODE_PX) -> Image.Image:
-    """Decode a file, by path or open for reading, into an upright RGB image of at most `side_px` pixels a side.
+    """Decode a file, by its path or open for reading, into an upright RGB image of at most `side_px` pixels a side.
 
     JPEG files are decoded at a half, a quarter or an eighth of their size where that is enough (libjpeg's
     scaled decoding), which is several times faster for camera files.

@@ -1,18 +1,16 @@
 """Where everything of a board stands on its pages: the one layout of the PDF, the PNG and the slides.
 
-Lengths are points, from the upper left corner of a page of A4 on its side. Lines are broken here, by the widths of
-Helvetica, so that all three kinds of files say the same on the same page.
+Lengths are points, from the upper left corner of a page of A4 on its side. Lines are broken
+once, so that all three kinds of files say the same on the same page.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from reportlab.pdfbase.pdfmetrics import stringWidth
-
+from dashboard.board_files.lines import LEADING, broken, clean
 from dashboard.board_files.sheet import Cell, Print, Sheet, Swatch
 
 WIDTH, HEIGHT = 842.0, 595.0
@@ -20,11 +18,9 @@ MARGIN, GAP = 36.0, 14.0
 COLUMNS, ROWS = 4, 2
 CELL_W = (WIDTH - 2 * MARGIN - (COLUMNS - 1) * GAP) / COLUMNS
 PICTURE_H, BAND_H = 158.0, 38.0
-LEADING = 1.2
 TITLE_SIZE, HEADLINE_SIZE, NOTE_SIZE, NAME_SIZE, SMALL_SIZE = 26.0, 16.0, 10.0, 9.0, 7.0
 CREDIT_LINES, CELL_NOTE_LINES, BOARD_NOTE_LINES, SWATCH_LINES = 3, 4, 6, 2
 FULL_LINES = 58  # of the pages with what had no room
-ROOM = 0.95  # of a line: other fonts than Helvetica are a little wider
 INK, GREY, PAPER, FRAME, EDGE = "#211F1C", "#6F6B63", "#FAF8F4", "#F1EDE5", "#D9D2C5"
 
 Style = Literal["head", "plain", "note"]
@@ -109,27 +105,6 @@ def fitted(box: Box, width: float, height: float) -> Box:
     scale = min(box.w / max(width, 1), box.h / max(height, 1))
     w, h = max(width, 1) * scale, max(height, 1) * scale
     return Box(box.x, box.y + box.h - h, w, h)
-
-
-def broken(text: str, size: float, width: float, most: int) -> tuple[str, ...]:
-    """Return a text in lines no wider than given, at most so many; a text that is cut ends with an ellipsis."""
-    lines = [line for part in clean(text).split("\n") for line in _wrapped(part, size, width * ROOM)]
-    if len(lines) <= most:
-        return tuple(lines)
-    last = lines[most - 1]
-    while last and _wide(f"{last}…", size) > width * ROOM:
-        last = last[:-1]
-    return (*lines[: most - 1], f"{last.rstrip()}…")
-
-
-def clean(text: str) -> str:
-    """Return a text without the characters that no file may hold, line by line."""
-    return "\n".join("".join(_kept(c) for c in line) for line in text.splitlines())
-
-
-def _kept(character: str) -> str:
-    """Return a character, a blank for every kind of blank, nothing for what is none."""
-    return character if character.isprintable() else " " if character.isspace() else ""
 
 
 def _page(cells: Sequence[Cell], number: int, sheet: Sheet) -> Page:
@@ -265,47 +240,3 @@ def _words(text: str, box: Box, size: float, most: int, style: Style = "plain", 
 def _text_height() -> float:
     """Return the height of the words under a picture."""
     return 4 + LEADING * (NAME_SIZE + (CREDIT_LINES + CELL_NOTE_LINES) * SMALL_SIZE)
-
-
-def _wrapped(text: str, size: float, width: float) -> list[str]:
-    """Return one paragraph in lines; a word is broken where it is too long for one, Chinese anywhere."""
-    lines, line = [], ""
-    for piece in _pieces(text):
-        if line and _wide(line + piece.rstrip(), size) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece if line else piece.lstrip()
-        while _wide(line.rstrip(), size) > width and len(line) > 1:
-            cut = next(n for n in range(len(line), 0, -1) if n == 1 or _wide(line[:n], size) <= width)
-            lines.append(line[:cut])
-            line = line[cut:]
-    return [*lines, line.rstrip()]
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Yield what a line may be broken after: words with their blank, and single wide characters."""
-    word = ""
-    for character in text:
-        if is_wide(character):
-            if word:
-                yield word
-            yield character
-            word = ""
-            continue
-        word += character
-        if character.isspace():
-            yield word
-            word = ""
-    if word:
-        yield word
-
-
-def _wide(text: str, size: float) -> float:
-    """Return how wide a text is, by Helvetica's widths; a wide character takes a square."""
-    narrow = "".join(c if ord(c) < 256 else "n" for c in text if not is_wide(c))
-    return float(stringWidth(narrow, "Helvetica", size)) + size * sum(map(is_wide, text))
-
-
-def is_wide(character: str) -> bool:
-    """Tell whether a character takes a square, as Chinese does."""
-    return unicodedata.east_asian_width(character) in "WF"

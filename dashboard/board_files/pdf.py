@@ -13,7 +13,8 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from dashboard.board_files import fonts
-from dashboard.board_files.layout import EDGE, HEIGHT, LEADING, PAPER, WIDTH, Box, Patch, Picture, Words, is_wide, pages
+from dashboard.board_files.layout import EDGE, HEIGHT, PAPER, WIDTH, Box, Patch, Picture, Words, pages
+from dashboard.board_files.lines import LEADING, is_wide
 from dashboard.board_files.sheet import Sheet
 
 FONTS = {"head": "Times-Roman", "plain": "Helvetica", "note": "Helvetica-Oblique"}  # every reader has them

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PIL import Image, ImageDraw, ImageFont
 
 from dashboard.board_files import fonts
-from dashboard.board_files.layout import EDGE, HEIGHT, LEADING, PAPER, WIDTH, Box, Page, Patch, Picture, Words, pages
+from dashboard.board_files.layout import (
+    EDGE,
+    GREY,
+    HEIGHT,
+    MARGIN,
+    PAPER,
+    SMALL_SIZE,
+    WIDTH,
+    Box,
+    Page,
+    Patch,
+    Picture,
+    Words,
+    pages,
+)  # fmt: skip
+from dashboard.board_files.lines import LEADING
 from dashboard.board_files.sheet import Sheet
 
 SCALE = 2  # pixels a point
@@ -17,8 +33,10 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def png(sheet: Sheet) -> bytes:
-    """Return a board as the bytes of a PNG file; what no font here draws is a question mark."""
+    """Return a board as the bytes of a PNG file; what no font here draws is a question mark, and the file says so."""
     drawn = pages(sheet)
+    if undrawable(sheet):
+        drawn[-1] = replace(drawn[-1], items=(*drawn[-1].items, _note(sheet)))
     whole = Image.new("RGB", (round(WIDTH * SCALE), round(HEIGHT * SCALE) * len(drawn)), PAPER)
     for number, page in enumerate(drawn):
         whole.paste(_page(page, sheet), (0, round(HEIGHT * SCALE) * number))
@@ -32,6 +50,12 @@ def undrawable(sheet: Sheet) -> str:
     texts = (item.text for page in pages(sheet) for item in page.items if isinstance(item, Words))
     asked = dict.fromkeys(character for text in texts for character in text)
     return "".join(character for character in asked if _path(character, "plain") is None)
+
+
+def _note(sheet: Sheet) -> Words:
+    """Return the line that says what question marks stand for."""
+    box = Box(MARGIN, HEIGHT - 34, WIDTH - 2 * MARGIN, SMALL_SIZE * LEADING)
+    return Words(box, sheet.undrawn, (sheet.undrawn,), SMALL_SIZE, colour=GREY)
 
 
 def _page(page: Page, sheet: Sheet) -> Image.Image:

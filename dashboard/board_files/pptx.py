@@ -11,7 +11,8 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_AUTO_SIZE
 from pptx.util import Pt
 
-from dashboard.board_files.layout import EDGE, HEIGHT, PAPER, WIDTH, Box, Patch, Picture, Words, clean, pages
+from dashboard.board_files.layout import EDGE, HEIGHT, PAPER, WIDTH, Box, Patch, Picture, Words, pages
+from dashboard.board_files.lines import clean
 from dashboard.board_files.sheet import Sheet
 
 BLANK = 6  # the empty layout of the usual template

@@ -81,6 +81,7 @@ class Sheet:
         cells: what is on it, in order.
         in_full: heads the page of what had no room in its cell.
         lost: stands in the place of a picture that cannot be opened.
+        undrawn: says in a PNG that question marks stand for what no font draws, in letters that every font has.
         pixel_limit: pictures with more pixels are not opened.
     """
 
@@ -91,6 +92,7 @@ class Sheet:
     cells: tuple[Cell, ...]
     in_full: str
     lost: str
+    undrawn: str
     pixel_limit: int
 
 

@@ -48,19 +48,27 @@ def page() -> None:
 def _question(looks: pd.DataFrame) -> Question:
     """Show what can be asked with: words, a picture, and the look that more are asked like."""
     left, right = st.columns(2, gap="large")
+    with right:
+        upload = uploads.box("runway-upload", say("runway.upload"))
+        _let_go_for(upload)
     with left:
         words = st.text_input(
             say("runway.words"), key="words", bind="query-params", placeholder=say("runway.words_hint"), max_chars=200
         )
         like = _like(looks)
-    with right:
-        upload = uploads.box("runway-upload", say("runway.upload"))
     if upload is not None:
         _uploaded(upload)
     weight = 0.5
     if words and (upload or like):
         weight = st.slider(say("runway.weight"), 0, 100, 50, 10, key="runway-weight", format="%d %%") / 100
-    return Question((words or "").strip(), like, upload, weight)
+    return Question((words or "").strip(), like, upload if like is None else None, weight)
+
+
+def _let_go_for(upload: Upload | None) -> None:
+    """Let the look go that was asked for, where a picture has just come; what was asked for last is searched for."""
+    if upload is not None and upload.upload_id != st.session_state.get("runway-upload-seen"):
+        st.session_state["runway-upload-seen"] = upload.upload_id
+        look_cards.show(look_cards.LIKE, None)
 
 
 def _like(looks: pd.DataFrame) -> str | None:
