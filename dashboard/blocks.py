@@ -16,7 +16,7 @@ from dashboard import cached
 from dashboard.charts import CONFIG, Chart
 from dashboard.exports import PAGE_TABLES, csv_bytes
 from dashboard.formats import amount, count, is_known, percent, plain
-from dashboard.readings import facet_name, region_name
+from dashboard.readings import channel_names, facet_name, region_name
 from dashboard.words import say, say_count
 
 TREND_PAGE = "dashboard/pages/trend.py"
@@ -313,8 +313,8 @@ CODES: dict[str, Callable[[str], str]] = {
     "stage": lambda code: say(f"stage.{code}"),
     "stage_before": lambda code: say(f"stage.{code}"),
     "change": lambda code: say(f"changes.is_{code}"),
-    "told": lambda codes: ", ".join(say(f"channel.{code}") for code in codes.split()),
-    "owed": lambda codes: ", ".join(say(f"channel.{code}") for code in codes.split()),
+    "told": channel_names,
+    "owed": channel_names,
     "confidence": lambda code: say(f"confidence.{code}"),
     "polarity": lambda code: say(f"polarity.{code}"),
     "called": lambda code: say(f"direction.{code}"),
