@@ -10,6 +10,7 @@ from dashboard_season import build_season
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.browser import served
+from benchmarks.screenshots import settle
 from data.desk import Desk
 from data.settings import Settings
 from data.watchlist import Watch, watches
@@ -35,6 +36,7 @@ def address(settings_served: Settings) -> Iterator[str]:
 
 def table(page: Page, where: str) -> Locator:
     """Return a table once it is drawn."""
+    settle(page)
     found = page.locator(where).get_by_test_id("stDataFrame")
     expect(found).to_be_visible()
     found.scroll_into_view_if_needed()
@@ -73,8 +75,8 @@ def test_a_trend_is_kept_from_a_sorted_table_then_removed_put_back_and_given_a_l
     expect(page.get_by_text("Blazer was removed.")).to_have_count(0)
     limits = table(page, "[data-testid=stForm]")
     limits.click(position={"x": 330, "y": FIRST_ROW_PX})
-    page.wait_for_timeout(500)
-    page.keyboard.type("75", delay=100)
+    page.keyboard.press("Enter")
+    page.locator("#portal input").fill("75")
     page.keyboard.press("Enter")
     page.wait_for_timeout(1000)
     page.get_by_role("button", name="Save limits").click()
