@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import address, blocks
 from dashboard.formats import plain
+from dashboard.pages import START
 from data.database import open_database
 from data.settings import Settings
 from data.snapshot import current_id, publish
@@ -55,12 +56,8 @@ def one_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(page: str, **params: str | list[str]) -> AppTest:
     """Open one page through the web door."""
     app = AppTest.from_file(str(DOOR), default_timeout=60)
-    if page == "overview":
-        app.query_params.update(params)
-        return app.run()
-    app.run()
     app.query_params.update(params)
-    return app.switch_page(f"dashboard/pages/{page}.py").run()
+    return (app if page == START else app.switch_page(f"dashboard/pages/{page}.py")).run()
 
 
 def words_of(app: AppTest) -> str:
