@@ -72,7 +72,7 @@ def look(settings: Settings) -> tuple[list[Message], dict[str, Standing], str]:
     """
     kept = watches(Desk(settings))
     snapshot = Snapshot.current(settings)
-    asked = "\n".join(watch.series_id for watch in kept)
+    asked = [watch.series_id for watch in kept]
     rows = snapshot.read("page_watched", series_ids=asked).to_dict("records")
     now = {str(row["series_id"]): Standing.from_trend(row) for row in rows}
     found = [alert for watch in kept for alert in crossed(watch, now.get(watch.series_id))]
@@ -114,9 +114,8 @@ def write(messages: Sequence[Message], out: Path) -> None:
 
 def told_words(result: AlertsResult, dry_run: bool) -> str:
     """Return a result as lines for a terminal, but for what failed."""
-    if not result.kept:
-        return say("alert.empty")
-    lines = list(result.found) or [say("alert.none", kept=say_count("alert.kept", result.kept))]
+    nothing = say("alert.none", kept=say_count("alert.kept", result.kept)) if result.kept else say("alert.empty")
+    lines = list(result.found) or [nothing]
     if dry_run and result.found:
         lines.append(say("alert.dry_run"))
     lines += [say("alert.told", count=count, channel=say(f"channel.{name}")) for name, count in result.told.items()]
@@ -170,6 +169,7 @@ def _mail(settings: Settings, tries: Tries) -> Channel:
     if not (settings.alert_smtp and settings.alert_to):
         there, missing = ("HEMLINE_ALERT_SMTP", "HEMLINE_ALERT_TO")[:: 1 if settings.alert_smtp else -1]
         raise BadInput(f"{there} is set, and {missing} is not; alerts are mailed with both.")
-    to = addressees(settings.alert_to)
+    to = addressees(settings.alert_to, "HEMLINE_ALERT_TO")
+    sender = addressees(settings.alert_from, "HEMLINE_ALERT_FROM") if settings.alert_from else to
     password = settings.alert_smtp_password.get_secret_value() if settings.alert_smtp_password else ""
-    return Mail(Server.from_address(settings.alert_smtp), password, settings.alert_from or to[0], to, tries)
+    return Mail(Server.from_address(settings.alert_smtp), password, sender[0], to, tries)

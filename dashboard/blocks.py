@@ -16,7 +16,7 @@ from dashboard import cached, chart_files
 from dashboard.charts import CONFIG, Chart
 from dashboard.exports import PAGE_TABLES, csv_bytes
 from dashboard.formats import amount, count, is_known, percent, plain
-from dashboard.readings import facet_name, region_name
+from dashboard.readings import channel_names, facet_name, region_name
 from dashboard.units import IN_UNITS, PERCENTS, SIGNED, WEIGHED
 from dashboard.words import say, say_count
 from dashboard.workbooks import MIME, Sheet, workbook
@@ -315,8 +315,8 @@ CODES: dict[str, Callable[[str], str]] = {
     "stage": lambda code: say(f"stage.{code}"),
     "stage_before": lambda code: say(f"stage.{code}"),
     "change": lambda code: say(f"changes.is_{code}"),
-    "told": lambda codes: ", ".join(say(f"channel.{code}") for code in codes.split()),
-    "owed": lambda codes: ", ".join(say(f"channel.{code}") for code in codes.split()),
+    "told": channel_names,
+    "owed": channel_names,
     "confidence": lambda code: say(f"confidence.{code}"),
     "newness": lambda code: say(f"assortment.is_{code}"),
     "basis": lambda code: say(f"assortment.on_{code}"),

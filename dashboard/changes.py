@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -32,23 +33,11 @@ def between(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
         growth moved.
     """
     both = compared(before, now)
-    both["change"] = None
-    inside = both["growth"].between(both["growth_lo_before"], both["growth_hi_before"])
-    moved = (both["growth_change"].abs() >= MOVED) & ~inside
-    for kind, rows in (
-        ("moved", moved),
-        ("stage", both["stage"].ne(both["stage_before"])),
-        ("left", both["stage"].isna()),
-        ("entered", both["stage_before"].isna()),
-    ):
-        both.loc[rows, "change"] = kind
-    changed = both[both["change"].notna()]
-    order = changed.assign(
-        rank=changed["change"].map(KINDS.index), size=changed["growth_change"].abs().fillna(changed["share"])
-    )
-    return order.sort_values(["rank", "size", "series_id"], ascending=[True, False, True], ignore_index=True).drop(
-        columns=["rank", "size"]
-    )
+    both["change"] = _kinds(both)
+    both["size"] = both["growth_change"].abs().fillna(both["share"])
+    both["rank"] = both["change"].map({kind: rank for rank, kind in enumerate(KINDS)})
+    changed = both[both["change"].notna()].sort_values(["rank", "size", "series_id"], ascending=[True, False, True])
+    return changed.drop(columns=["rank", "size"]).reset_index(drop=True)
 
 
 def compared(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
@@ -61,6 +50,17 @@ def compared(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     for name in KEYS[1:]:
         both[name] = both["series_id"].map(keys[name])
     return both.assign(growth_change=both["growth"] - both["growth_before"])
+
+
+def _kinds(both: pd.DataFrame) -> pd.Series[str]:
+    """Return how each trend changed, None where it did not."""
+    inside = both["growth"].between(both["growth_lo_before"], both["growth_hi_before"])
+    kinds = pd.Series(None, index=both.index, dtype=object)
+    kinds[(both["growth_change"].abs() >= MOVED) & ~inside] = "moved"
+    kinds[both["stage"].ne(both["stage_before"])] = "stage"
+    kinds[both["stage"].isna()] = "left"
+    kinds[both["stage_before"].isna()] = "entered"
+    return kinds
 
 
 def sentences(changed: pd.DataFrame, since: str) -> list[str]:
@@ -77,32 +77,22 @@ def sentences(changed: pd.DataFrame, since: str) -> list[str]:
 
 
 def _sentence(kind: str, rows: pd.DataFrame) -> str:
-    """Say one kind of change, naming the first few."""
+    """Say one kind of change, naming the first few and counting the others."""
     if rows.empty:
         return ""
-    trends = say_count(f"changes.{kind}_trends", len(rows))
-    return say(f"changes.{kind}", trends=trends, names=_listed([_named(kind, row) for row in _dicts(rows)]))
+    names = ", ".join(_named(kind, row) for row in rows.head(NAMED).to_dict("records"))
+    if len(rows) > NAMED:
+        names = say("changes.more", names=names, count=count(len(rows) - NAMED))
+    return say(f"changes.{kind}", trends=say_count(f"changes.{kind}_trends", len(rows)), names=names)
 
 
-def _named(kind: str, row: dict[str, object]) -> str:
+def _named(kind: str, row: Mapping[Any, Any]) -> str:
     """Name a trend and what happened to it."""
     name = named(row)
     if kind == "stage":
         before, now = (say(f"stage_plain.{row[stage]}") for stage in ("stage_before", "stage"))
         return say("changes.from_to", name=name, before=before, now=now)
     if kind == "moved":
-        before, now = (signed_percent(float(str(row[growth]))) for growth in ("growth_before", "growth"))
+        before, now = (signed_percent(row[growth]) for growth in ("growth_before", "growth"))
         return say("changes.from_to", name=name, before=before, now=now)
     return f"**{name}**"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Join names with commas; beyond the first few say how many more."""
-    more = len(names) - NAMED
-    shown = ", ".join(names[:NAMED])
-    return say("changes.more", names=shown, count=count(more)) if more > 0 else shown
-
-
-def _dicts(rows: pd.DataFrame) -> list[dict[str, object]]:
-    """Return rows as mappings."""
-    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]

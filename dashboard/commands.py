@@ -44,8 +44,9 @@ def run(profile: ProfileOption = Profile.FAST, limit: LimitOption = 600, json: J
     settings = Settings()
     channels = job.channels(settings)  # a setting that cannot be used is refused before the work
     done = pipeline.run(Store(settings), profile=profile.value, limit=limit)
-    told, _ = job.run(settings, channels)
-    show({**dataclasses.asdict(done), "alerts": dataclasses.asdict(told) if json or told.kept else None}, json)
+    told = dataclasses.asdict(job.run(settings, channels)[0])
+    said = told if json else {name: part for name, part in told.items() if part}
+    show({**dataclasses.asdict(done), "alerts": said or None}, json)
 
 
 @app.command()

@@ -90,6 +90,11 @@ def facet_name(facet: str) -> str:
     return say_or(f"facet.{facet}", facet.replace("_", " ").replace("-", " ").capitalize())
 
 
+def channel_names(codes: str) -> str:
+    """Return the names of the channels that alerts went to, from their codes with spaces between."""
+    return ", ".join(say(f"channel.{code}") for code in codes.split())
+
+
 def note(row: Row, mix: str, of_label: bool) -> str:
     """Return the one line under a trend's charts: through which week, how many, how far off, from where.
 

@@ -7,14 +7,14 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from data.desk import Desk
 from data.journal import utc_now
 from data.watchlist import Standing, seen_rows
 
 CLAIM = timedelta(minutes=10)  # longer than any telling takes; an older claim was left by a run that was killed
-Fact = str | float | int | None
+Fact: TypeAlias = str | float | int | None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -59,7 +60,7 @@ def kept(season: Settings) -> Desk:
 
 
 def standing(settings: Settings, series_id: str) -> Standing:
-    (row,) = Snapshot.current(settings).read("page_watched", series_ids=series_id).to_dict("records")
+    (row,) = Snapshot.current(settings).read("page_watched", series_ids=[series_id]).to_dict("records")
     return Standing.from_trend(row)
 
 
@@ -235,9 +236,9 @@ FACTS = [
 
 @pytest.mark.parametrize(("rule", "before", "now", "limit", "said"), FACTS)
 def test_each_rule_has_its_sentence(rule: str, before: object, now: object, limit: object, said: str) -> None:
-    week = datetime(2025, 12, 22).date()
+    week = date(2025, 12, 22)
     facts = {"before": before, "now": now, "limit": limit}
-    alert = Alert("a", RED, "Red", rule, week, datetime(2026, 2, 16).date(), facts)  # type: ignore[arg-type]
+    alert = Alert("a", RED, "Red", rule, week, date(2026, 2, 16), facts)  # type: ignore[arg-type]
     assert sentence(alert, "Red").replace("\u00a0", " ") == said
 
 
@@ -314,3 +315,30 @@ def test_the_command_says_so_where_a_channel_failed_and_ends_with_one(
 def test_json_lines_are_written_where_the_name_asks_for_them(terminal: Settings, tmp_path: Path) -> None:
     assert runner.invoke(app, ["alerts", "--dry-run", "--out", str(tmp_path / "a.jsonl")]).exit_code == 0
     assert json.loads((tmp_path / "a.jsonl").read_text())["rule"] == "stage"
+
+
+def test_a_run_tells_once_its_snapshot_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = [date(2024, 1, 1) + timedelta(days=day) for day in range(0, 210, 2)]
+    rows = [f"{day},p{day.day % 9},{text}" for day in days for text in ("a red coat", "blue jeans")]
+    (tmp_path / "posts.csv").write_text("date,author,text\n" + "\n".join(rows))
+    settings = Settings(home=tmp_path / "home")
+    monkeypatch.setenv("HEMLINE_HOME", str(settings.home))
+    assert runner.invoke(app, ["ingest", "posts", str(tmp_path / "posts.csv")]).exit_code == 0
+    first = runner.invoke(app, ["run"])
+    assert first.exit_code == 0 and "alerts:" not in first.stdout
+    keep(Desk(settings), RED, "Red", replace(standing(settings, RED), stage="fading"))
+    with serving(lambda asked: Reply(status=404)) as service:
+        monkeypatch.setenv("HEMLINE_ALERT_WEBHOOK", service.url)
+        second = runner.invoke(app, ["run"])
+    assert second.exit_code == 0
+    assert "alerts: kept 1, found Red went from fading to steady., told file 1, failed The webhook" in second.stdout
+
+
+def test_a_setting_that_cannot_be_used_is_refused_before_a_run_begins(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEMLINE_HOME", str(settings.home))
+    monkeypatch.setenv("HEMLINE_ALERT_TO", "nobody")
+    monkeypatch.setenv("HEMLINE_ALERT_SMTP", "smtp://127.0.0.1")
+    assert isinstance(runner.invoke(app, ["run"]).exception, BadInput)
+    assert not settings.home.exists()

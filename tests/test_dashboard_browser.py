@@ -81,8 +81,9 @@ def test_every_page_reads_well_on_a_desk_and_on_a_phone(
 
 def go_to(page: Page, name: str) -> None:
     """Choose a page among the names beside them, which a phone folds away."""
-    if page.get_by_test_id("stSidebar").get_attribute("aria-expanded") == "false":
-        page.get_by_test_id("stExpandSidebarButton").click()
+    unfold = page.get_by_test_id("stExpandSidebarButton")
+    if unfold.is_visible():
+        unfold.click()
     page.locator(f"[data-testid=stSidebarNavLink][href$='/{ADDRESSES[name]}']").click()
 
 

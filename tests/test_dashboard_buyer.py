@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 from dashboard_season import build_season
 from playwright.sync_api import Locator, Page, expect
+from python_calamine import CalamineWorkbook
 
 from benchmarks.browser import served
 from benchmarks.screenshots import settle
 from dashboard.exports import PAGE_TABLES
+from dashboard.pages import ADDRESSES
 from data.desk import Desk
 from data.settings import Settings
 
@@ -63,6 +65,28 @@ def test_a_buyer_goes_from_monday_to_a_comparison_and_back_to_the_same_view(
     settle(page)
     assert chips(page).all_inner_texts() == ["Red · Colour", "Navy · Colour", "Camel · Colour"]
     assert lead(page) == said
+
+
+@pytest.mark.skipif("assortment" not in ADDRESSES, reason="there is no page of the assortment to walk to")
+def test_a_range_plan_is_laid_beside_the_mix_and_taken_along(page: Page, address: str, tmp_path: Path) -> None:
+    plan = tmp_path / "spring.csv"
+    plan.write_text("option,category,colour,newness\nA,Trench coat,Red,new\nB,Trench coat,Navy,carry-over\n")
+    page.goto(f"{address}/assortment")
+    settle(page)
+    page.get_by_text("Upload a range plan").click()
+    page.locator("input[type=file]").set_input_files(plan)
+    page.get_by_role("button", name="Keep this plan").click()
+    page.wait_for_url("**plan=spring**")
+    settle(page)
+    gap = downloaded(page, "assortment-take", tmp_path)
+    assert tuple(gap.columns) == PAGE_TABLES["assortment-gap"]
+    with page.expect_download() as caught:
+        page.locator(".st-key-xlsx-assortment-take").get_by_role("button").click()
+    caught.value.save_as(tmp_path / "mix.xlsx")
+    assert CalamineWorkbook.from_path(str(tmp_path / "mix.xlsx")).sheet_names
+    page.reload()
+    settle(page)
+    expect(page.locator(".st-key-filter-plan").get_by_role("combobox")).to_have_value("spring")
 
 
 def choose(page: Page, name: str, words: str) -> None:

@@ -190,7 +190,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSL
 
 def mail(port: int, password: str = "", to: str = "a@example.com, b@example.com", silence_s: float = 10) -> Mail:
     server = Server.from_address(f"smtp://buyer@example.com@127.0.0.1:{port}")
-    return Mail(server, password, "hemline@example.com", addressees(to), replace(QUICK, silence_s=silence_s))
+    return Mail(
+        server, password, "hemline@example.com", addressees(to, "HEMLINE_ALERT_TO"), replace(QUICK, silence_s=silence_s)
+    )
 
 
 def test_a_letter_goes_to_everybody_with_a_sentence_a_line() -> None:
@@ -299,4 +301,4 @@ def test_a_password_in_the_address_is_refused_without_showing_it() -> None:
 @pytest.mark.parametrize("text", ["nobody", "a@b.c, x y@z", "a@b.c\nBcc: x@y.z", " , "])
 def test_who_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="HEMLINE_ALERT_TO"):
-        addressees(text)
+        addressees(text, "HEMLINE_ALERT_TO")

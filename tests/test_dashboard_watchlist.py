@@ -60,7 +60,7 @@ def keep_as_it_was(settings: Settings, *series_ids: str) -> None:
     """Keep series as they stood in the earlier snapshot."""
     earlier = Snapshot.before(Snapshot.current(settings).snapshot_id, settings)
     assert earlier is not None
-    for row in earlier.read("page_watched", series_ids="\n".join(series_ids)).to_dict("records"):
+    for row in earlier.read("page_watched", series_ids=series_ids).to_dict("records"):
         keep(Desk(settings), row["series_id"], row["name"], Standing.from_trend(row))
 
 
@@ -208,7 +208,7 @@ def test_an_editor_begins_anew_once_its_limits_were_stored() -> None:
 def test_the_tables_leave_as_csv_with_their_documented_columns(home: Settings) -> None:
     keep_as_it_was(home, RED)
     alerts.run(home, [File(home.alerts)])
-    now = Snapshot.current(home).read("page_watched", series_ids=RED)
+    now = Snapshot.current(home).read("page_watched", series_ids=[RED])
     rows = watched.rows(watches(Desk(home)), now, None)
     back = pd.read_csv(io.StringIO(csv_text(rows, PAGE_TABLES["watchlist"])))
     assert back["stage"].tolist() == ["peaking"] and back["peak_weeks"].tolist() == [8]

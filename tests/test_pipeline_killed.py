@@ -15,8 +15,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 TIMES = {"added_at", "made_at", "published_at", "rejected_at", "applied_at"}
 LEFT_OUT = {"job_run", "schema_migration"}
 
-# The tables at which the run is killed, its rows written but not committed, in the order of the steps.
-STEPS = ("post", "image", "interest", "tag", "embedding", "topic", "forecast", "trend", "brief", "publish")
+# The tables at which the run is killed, its rows written but not committed, in the order of the steps: one of each way
+# to write. Series of interest are added as posts are; topics and briefs are put in place of the old as trends are.
+STEPS = ("post", "image", "tag", "embedding", "forecast", "trend", "publish")
 
 RUN = """
 import os, signal, sys

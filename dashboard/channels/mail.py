@@ -132,8 +132,12 @@ class Mail:
                 opened.quit()
 
 
-def addressees(text: str) -> list[str]:
+def addressees(text: str, setting: str) -> list[str]:
     """Return the addresses of a list with commas between.
+
+    Args:
+        text: the list.
+        setting: the name of what holds it, for the error.
 
     Raises:
         BadInput: one of them is no address.
@@ -141,7 +145,7 @@ def addressees(text: str) -> list[str]:
     found = [part.strip() for part in text.split(",") if part.strip()]
     for address in found:
         if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address):
-            raise BadInput(f"HEMLINE_ALERT_TO holds '{address}', which is no address; write name@example.com.")
+            raise BadInput(f"{setting} holds '{address}', which is no address; write name@example.com.")
     if not found:
-        raise BadInput("HEMLINE_ALERT_TO names nobody; write name@example.com, with commas between several.")
+        raise BadInput(f"{setting} names nobody; write name@example.com, with commas between several.")
     return found

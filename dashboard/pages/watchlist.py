@@ -21,7 +21,7 @@ REMOVED, PRESSED = "watch-removed", "watch-remove"
 def page() -> None:
     """Show the page."""
     kept = watches(cached.desk())
-    asked = "\n".join(watch.series_id for watch in kept)
+    asked = tuple(watch.series_id for watch in kept)
     now, before = cached.read("watched", series_ids=asked), cached.read_before("watched", series_ids=asked)
     blocks.heading(say("page.watchlist"), _lead(kept, now, before))
     _undo()
