@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.briefs.compose import compose
 from analysis.briefs.request import Request
-from dashboard import brief_asked, brief_pictures, brief_starts, brief_votes
+from benchmarks.writing_endpoint import serve
+from dashboard import brief_asked, brief_pictures, brief_starts, brief_votes, cached
 from dashboard.brief_bench import key_of
 from data import brief_versions, feedback
 from data.desk import Desk
@@ -79,11 +80,11 @@ def section_of(app: AppTest, section: str) -> list[str]:
 
 def test_a_theme_becomes_a_brief_that_says_who_wrote_it_and_how_far_it_is_checked(desk: Desk) -> None:
     app = suede()
-    words = words_of(app).replace("\\", "")
+    words = words_of(app).replace("\\", "").replace("\xa0", " ")
     assert "suede" in title_of(app).lower()
     for section in ("Story", "Palette", "Looks to see", "Why now", "Materials", "Product ideas", "Leave out", "Risks"):
         assert f"#### {section}" in words
-    assert "All regions · English · Plain. Written by the template: 100 % of its claims stand" in words.replace("\xa0", " ")
+    assert "All regions · English · Plain. Written by the template: 100 % of its claims stand" in words
     assert "Not kept yet." in words
 
 
@@ -157,6 +158,24 @@ def test_one_section_is_written_again_and_the_others_stay(desk: Desk) -> None:
     assert section_of(app, "risks") == risks and title_of(app) == title
     press(app, "again-title")
     assert title_of(app) != title
+
+
+@pytest.mark.parametrize(("misbehaviour", "falls_back"), [("none", False), ("bad JSON", True)])
+def test_another_writer_is_asked_anew_and_what_it_could_not_write_is_said(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, misbehaviour: str, falls_back: bool
+) -> None:
+    with serve(misbehaviour) as endpoint:
+        monkeypatch.setenv("HEMLINE_WRITER_URL", endpoint.url)
+        monkeypatch.setenv("HEMLINE_WRITER_NAME", "stand-in")
+        cached._settings.cache_clear()
+        app = suede()
+        assert app.selectbox(key="filter-writer").options == ["the endpoint", "the template"]
+        assert "Written by the template" in words_of(app) and endpoint.asked == []
+        press(app, "brief-anew")
+    cached._settings.cache_clear()
+    words = words_of(app).replace("\\", "")
+    assert "Written by the endpoint" in words and endpoint.asked
+    assert ("The section ‘Why now’ is by the template, not by the endpoint" in words) is falls_back
 
 
 def test_a_version_is_kept_opened_by_its_address_and_made_another_of(desk: Desk) -> None:
