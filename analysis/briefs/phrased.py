@@ -189,9 +189,7 @@ class _Page:
         number = Number("together", other.authors, f"pair:{theme.label_id}+{label.label_id}:authors", 0)
         forms = spoken(label.facet, label.name, self.facts.language).forms("l")
         shown = self._shown([number])
-        text = self._phrase(section, "with", place).format(
-            **shown, Together=capital(shown["together"]), **self.words, **forms
-        )
+        text = self._phrase(section, "with", place).format(**shown, **self.words, **forms)
         evidence_ids = other.evidence_ids or (*label.standing, *theme.standing)[:3]
         return Claim(capital(text), (theme.label_id, label.label_id), evidence_ids, (number,))
 
@@ -205,7 +203,7 @@ class _Page:
     def _phrase(self, section: str, slot: str, place: int = 0) -> str:
         """Return the phrase whose turn it is."""
         facts = self.facts
-        key = f"{facts.run_id} {facts.asked}"
+        key = f"{facts.run_id} {facts.asked} {facts.market} {facts.customer} {facts.tone}"
         return phrases.phrase(facts.language, section, slot, facts.tone, key, facts.variant + place)
 
     def _shown(self, numbers: Sequence[Number]) -> dict[str, str]:
