@@ -156,7 +156,8 @@ def _reason(section: str, part: str | tuple[Claim, ...], sheet: Sheet, brief: Br
 
 def _copied(text: str, sheet: Sheet) -> Sequence[str]:
     """Return a reason where a text repeats the words of a post."""
-    for excerpt in sheet.rows.excerpts.values():
+    excerpts = sheet.rows.excerpts
+    for excerpt in (excerpts[key] for key in sheet.evidence.values() if key in excerpts):
         if same := _shared(text, excerpt, sheet.draft.language):
             return [f"'{same}' repeats the words of a post"]
     return ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -29,6 +29,7 @@ from data.store import Store
 COLUMNS = [
     "brief_id", "run_id", "theme", "season", "language", "writer", "title", "body", "faithfulness",
 ]  # fmt: skip
+TURNS = 6  # phrasings that are tried for a headline of its own
 EACH = Request("")  # what is asked for every theme unless the command says otherwise
 
 
@@ -76,7 +77,10 @@ def run(
         facts = [replace(one, liked=liked) for one in facts]
         read = Rows.read(store, Named.by_facts(facts)) if facts else Rows()
         with progress("Writing briefs", len(facts), "briefs") as advance:
-            written = _write(facts, read, chosen, advance)
+            written = []
+            for each in write_apart(facts, read, chosen):
+                written.append(each)
+                advance(1)
         result, kept = _checked(written, read, str(chosen.fingerprint))
         store.replace("brief", pd.DataFrame([_row(brief) for brief in kept], columns=COLUMNS))
         job.model, job.detail = result.writer, "; ".join((*result.reasons, *result.fallbacks)) or None
@@ -100,13 +104,16 @@ def _facts(store: Store, limit: int, asked: Request) -> list[BriefFacts]:
     ]  # fmt: skip
 
 
-def _write(facts: list[BriefFacts], rows: Rows, writer: Writer, advance: Callable[[int], None]) -> list[Written]:
-    """Write a brief for each theme."""
-    written = []
+def write_apart(facts: Iterable[BriefFacts], rows: Rows, writer: Writer) -> Iterator[Written]:
+    """Yield a brief for each theme, phrased anew where one before it has the same headline."""
+    titles: set[str] = set()
     for each in facts:
-        written.append(writer.write(each, rows))
-        advance(1)
-    return written
+        for turn in range(TURNS):
+            written = writer.write(replace(each, variant=each.variant + turn), rows)
+            if written.brief.title not in titles:
+                break
+        titles.add(written.brief.title)
+        yield written
 
 
 def _checked(written: list[Written], rows: Rows, writer: str) -> tuple[BriefsResult, list[Brief]]:
