@@ -17,7 +17,7 @@ CHOICE = re.compile(r"<([^<>]*)>")
 
 
 def phrase(language: str, section: str, slot: str, tone: str, key: str, turn: int) -> str:
-    """Return the phrase whose turn it is, of those of the tone and those of any tone.
+    """Return the phrase whose turn it is; those of the tone and those of any tone alternate.
 
     Args:
         language: en | zh.
@@ -28,8 +28,9 @@ def phrase(language: str, section: str, slot: str, tone: str, key: str, turn: in
         turn: from 0; turns that follow each other give different phrases while there are any left.
     """
     listed = table(language)[section][slot]
-    pool = [*listed.get(tone, ()), *listed["any"]]
-    chosen = pool[(int(short_hash(key, section, slot), 16) + turn) % len(pool)]
+    at, own = int(short_hash(key, section, slot), 16) + turn, listed.get(tone, ())
+    pool = own if own and at % 2 else listed["any"]
+    chosen = pool[(at // 2 if own else at) % len(pool)]
     return CHOICE.sub(lambda found: _option(found[1], f"{key} {turn} {found.start()}"), chosen)
 
 
