@@ -42,6 +42,8 @@ class Number:
         """The figure as a sentence writes it: 61 %, 1,204, or the number of a week. Direction is left to the words."""
         if self.column in DATES:
             return str(date.fromisoformat(str(self.value)[:10]).isocalendar().week)
+        if isinstance(self.value, str):
+            return self.value
         if self.column in COUNTS:
             return f"{float(self.value):,.0f}"
         if self.column == "novelty":

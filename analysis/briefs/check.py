@@ -56,7 +56,7 @@ def claim_reasons(claim: Claim, brief: Brief, rows: Rows, place: str = "") -> It
     yield from _evidence_reasons(claim, rows)
     for number in claim.numbers:
         yield from _number_reasons(number, claim, brief, rows)
-    plain = _plain(claim.text, claim.label_ids, brief, rows)
+    plain = _plain(claim, brief, rows)
     yield from _text_reasons(claim.text, plain, claim, brief, rows)
     yield from _direction_reasons(plain, claim, brief, rows)
     if place.startswith("ideas"):
@@ -69,7 +69,7 @@ def title_reasons(brief: Brief, rows: Rows) -> Iterator[str]:
         yield "nothing is said"
         return
     claim = Claim(brief.title, (brief.theme, brief.label_id), tuple(f"t-{x}" for x in _series_of(brief.label_id, rows)))
-    plain = _plain(claim.text, claim.label_ids, brief, rows)
+    plain = _plain(claim, brief, rows)
     yield from _text_reasons(brief.title, plain, claim, brief, rows, LONGEST_TITLE)
     yield from _direction_reasons(plain, claim, brief, rows)
 
@@ -169,9 +169,12 @@ def _alone(figure: str) -> str:
     return rf"(?<![\d.,]){re.escape(figure)}(?![\d%]|[.,]\d| %)"
 
 
-def _plain(text: str, label_ids: Sequence[str], brief: Brief, rows: Rows) -> str:
-    """Return a text without the names it may say: its labels, the brief's season and its market."""
-    return prose.without(text, [*_names(label_ids, brief, rows), brief.season, *_places(brief)])
+def _plain(claim: Claim, brief: Brief, rows: Rows) -> str:
+    """Return a text without the names it may say: its labels, its people, its seasons and the brief's market."""
+    behind = [
+        each.get(evidence_id, "") for evidence_id in claim.evidence_ids for each in (rows.designers, rows.seasons)
+    ]
+    return prose.without(claim.text, [*_names(claim.label_ids, brief, rows), *behind, brief.season, *_places(brief)])
 
 
 def _names(label_ids: Sequence[str], brief: Brief, rows: Rows) -> list[str]:
@@ -236,8 +239,7 @@ def _label_reasons(text: str, plain: str, claim: Claim, brief: Brief, rows: Rows
 
 def _person_reasons(plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
     """Yield the people and houses a text names that are not behind its evidence."""
-    behind = {rows.designers[evidence_id] for evidence_id in claim.evidence_ids if evidence_id in rows.designers}
-    plain = prose.without(plain, sorted(behind))
+    behind = {rows.designers.get(evidence_id) for evidence_id in claim.evidence_ids}
     known = [name for name in rows.known_designers if name not in behind]
     named = prose.brands(plain, known)
     yield from (f"names {name}, who is not in the evidence" for name in named)

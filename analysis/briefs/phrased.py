@@ -120,7 +120,7 @@ class _Page:
             Number("expected", round(idea.expected), f"gap:{a}+{b}:expected", 0),
             Number("novelty", round(idea.novelty, 2), f"gap:{'+'.join(idea.label_ids)}:novelty", 2),
         )
-        words = product(idea, self.facts.language)
+        words = product(idea.parts, self.facts.language)
         made = {"product": words, "Product": capital(words), "pair": pair(idea, self.facts.language)}
         slot = "three" if self.course == "rising" else "carried"
         phrase = self._phrase("ideas", slot, place)
