@@ -224,29 +224,29 @@ def _known(character: str) -> str:
 
 def _markdown_lines(sheet: Sheet) -> Iterator[str]:
     """Yield the lines of the Markdown file."""
-    yield f"# {_inert(sheet.title)}"
-    yield from ("", *(_inert(line) + "  " for line in sheet.under))
+    yield f"# {inert(sheet.title)}"
+    yield from ("", *(inert(line) + "  " for line in sheet.under))
     for part in sheet.parts:
-        yield from ("", f"## {_inert(part.head)}", "")
-        yield from (f"- {_inert(line.text)}{_behind(line, sheet.own_words)}" for line in part.lines)
+        yield from ("", f"## {inert(part.head)}", "")
+        yield from (f"- {inert(line.text)}{_behind(line, sheet.own_words)}" for line in part.lines)
     if sheet.palette:
-        yield from ("", f"## {_inert(sheet.palette_head)}", "")
-        yield from (f"- {_inert(c.name)} `{c.hex}` {percent(c.area)}" for c in sheet.palette)
+        yield from ("", f"## {inert(sheet.palette_head)}", "")
+        yield from (f"- {inert(c.name)} `{c.hex}` {percent(c.area)}" for c in sheet.palette)
     if sheet.looks:
-        yield from ("", f"## {_inert(sheet.looks_head)}", "")
-        yield from (f"- {_inert(look.credit)}" for look in sheet.looks)
+        yield from ("", f"## {inert(sheet.looks_head)}", "")
+        yield from (f"- {inert(look.credit)}" for look in sheet.looks)
     if sheet.sources:
-        yield from ("", f"## {_inert(sheet.sources_head)}", "")
-        yield from (f"{number}. {_inert(each)}" for number, each in enumerate(sheet.sources, 1))
+        yield from ("", f"## {inert(sheet.sources_head)}", "")
+        yield from (f"{number}. {inert(each)}" for number, each in enumerate(sheet.sources, 1))
 
 
 def _behind(line: Line, own_words: str) -> str:
     """Return what stands behind a sentence in Markdown."""
-    note = _inert(own_words) if line.is_own else ", ".join(map(str, line.refs))
+    note = inert(own_words) if line.is_own else ", ".join(map(str, line.refs))
     return f" ({note})" if note else ""
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """Return text on one line with every mark of Markdown taken as it is, also one that begins a list or a heading."""
     line = MARKS.sub(r"\\\1", " ".join(text.split()))
     return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", line)

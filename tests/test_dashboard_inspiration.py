@@ -11,10 +11,12 @@ import pytest
 from dashboard_season import build_season
 from streamlit.testing.v1 import AppTest
 
+from analysis.briefs.brief import Claim
 from analysis.briefs.compose import compose
+from analysis.briefs.content import Content, Part
 from analysis.briefs.request import Request
 from benchmarks.writing_endpoint import serve
-from dashboard import brief_asked, brief_pictures, brief_starts, brief_votes, cached
+from dashboard import brief_asked, brief_content, brief_pictures, brief_starts, brief_votes, cached
 from dashboard.brief_bench import key_of
 from data import brief_versions, feedback
 from data.desk import Desk
@@ -230,6 +232,28 @@ def test_a_version_whose_figures_moved_since_says_so(desk: Desk, season_home: Pa
     brief_versions.keep(desk, KEY, "Old", {"theme": SUEDE, "tone": "plain"}, "template@1", 1.0, body)
     words = words_of(suede(version="1"))
     assert "No longer borne out by the rows of today:" in words and "not 0" in words
+
+
+@pytest.mark.parametrize("kind", ["product", "caption", "newsletter", "report"])
+def test_text_for_others_is_written_from_the_evidence_in_either_language(desk: Desk, kind: str) -> None:
+    app = suede()
+    assert not app.code
+    app.session_state["brief-content"] = True
+    app.run().selectbox(key="content-kind").set_value(kind).run()
+    assert not app.exception and "suede" in app.code[0].value.lower()
+    assert "100 % of its sentences stand on the rows" in words_of(app).replace("\\", "").replace("\xa0", " ")
+    app.selectbox(key="content-language").set_value("zh").run()
+    assert "麂皮" in app.code[0].value and not app.exception
+
+
+def test_a_report_is_headed_and_its_markdown_holds_no_live_mark() -> None:
+    claim = Claim("<b>Suede</b> *leads* 61 %.", (SUEDE,), ("t-s",))
+    content = Content("report", "en", "plain", "A [title]", (Part("why_now", (claim, claim)), Part("", (claim,))))
+    assert brief_content.as_text(content) == (
+        "A [title]\n\nWhy now\n\n<b>Suede</b> *leads* 61 %. <b>Suede</b> *leads* 61 %.\n\n<b>Suede</b> *leads* 61 %."
+    )
+    text = brief_content.as_markdown(content)
+    assert text.startswith("# A \\[title\\]\n\n## Why now\n\n\\<b\\>Suede") and "<b>" not in text
 
 
 def test_a_thumb_is_kept_changed_and_taken_back_and_shown_on_the_data_page(desk: Desk) -> None:
