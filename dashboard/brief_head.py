@@ -67,11 +67,19 @@ def written(bench: Bench, draft: Draft) -> list[str]:
         say("brief.fallback", writer=writer, section=say(f"brief.{one.section}"), why=one.reason)
         for one in draft.fallbacks
     ]
+    if draft.brief.theme != bench.request.theme:
+        lines.append(say("brief.read_as", theme=bench.request.theme, name=_name(draft.brief.label_id)))
     if draft.note:
         lines.append(draft.note)
     if draft.edited:
         lines.append(say("brief.edited", sections=", ".join(say(f"brief.{one}") for one in sorted(draft.edited))))
     return lines
+
+
+def _name(label_id: str) -> str:
+    """Return a label's name."""
+    named = cached.read("labels").set_index("label_id")["name"]
+    return str(named.get(label_id, label_id))
 
 
 def _title(bench: Bench, draft: Draft, found: Doubts) -> None:

@@ -16,7 +16,7 @@ from analysis.briefs.compose import compose
 from analysis.briefs.content import Content, Part
 from analysis.briefs.request import Request
 from benchmarks.writing_endpoint import serve
-from dashboard import brief_asked, brief_content, brief_pictures, brief_starts, brief_votes, cached
+from dashboard import brief_asked, brief_content, brief_evidence, brief_pictures, brief_starts, brief_votes, cached
 from dashboard.brief_bench import key_of
 from data import brief_versions, feedback
 from data.desk import Desk
@@ -108,6 +108,7 @@ def test_words_of_ones_own_are_a_theme_where_they_name_a_label(desk: Desk) -> No
     app = opened("inspiration", theme="something in suede please")
     assert "suede" in title_of(app).lower()
     assert app.query_params["theme"] == "something in suede please"
+    assert "Your words ‘something in suede please’ are read as Suede." in words_of(app).replace("\\", "")
 
 
 def test_a_theme_that_means_nothing_shows_no_brief_but_why_and_what_is_near(desk: Desk) -> None:
@@ -322,6 +323,11 @@ def test_votes_are_counted_by_theme_and_section() -> None:
     assert (row["useful"], row["not_useful"], row["voted_at"]) == (3, 1, "2026-01-04T00:00:00Z")
     assert row["liked"] == pytest.approx(2 / 6)
     assert brief_votes.rows([]).empty
+
+
+def test_every_source_of_a_file_is_named_in_words(desk: Desk) -> None:
+    said = brief_evidence.sources(["t-material:suede|all|all|all|all", "t-term:barrel leg", "i-0:colour:red", "gone"])
+    assert list(said.values()) == ["Trend: Suede", "New word: barrel leg", "Atelier Vane · SS25 · look 1", "gone"]
 
 
 def test_a_home_without_a_desk_can_be_read_from(desk: Desk, season_home: Path) -> None:
