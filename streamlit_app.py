@@ -7,9 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import cached, tour
 from dashboard.formats import plain
 from dashboard.language import choose, listen
-from dashboard.pages import ROOMS
+from dashboard.pages import ROOMS, START
 from dashboard.words import say
 from data.errors import HemlineError, NothingThere
 
@@ -18,12 +19,14 @@ ICON = str(Path(__file__).parent / "dashboard" / "icon.svg")
 
 def main() -> None:
     """Show the page that the address names."""
+    cached.begin()
     listen()
     st.set_page_config(page_title=say("app.name"), page_icon=ICON, layout="wide")
     page = st.navigation({say(f"app.{room}"): [_page(name) for name in names] for room, names in ROOMS.items()})
     choose()
     try:
         page.run()
+        tour.show()
     except NothingThere as nothing:
         st.title(say("app.nothing"), anchor=False)
         st.markdown(say("app.nothing_hint"))
@@ -37,7 +40,7 @@ def main() -> None:
 
 def _page(name: str) -> st.Page:
     """Return the page of one file in `dashboard/pages/`, with its title."""
-    return st.Page(f"dashboard/pages/{name}.py", title=say(f"page.{name}"), default=name == "overview")
+    return st.Page(f"dashboard/pages/{name}.py", title=say(f"page.{name}"), default=name == START)
 
 
 main()

@@ -41,11 +41,18 @@ def launch(playwright: Playwright, path: Path) -> Browser:
 @contextmanager
 def served(home: Path) -> Iterator[str]:
     """Serve the dashboard of a home on a free port of this machine, and yield its address."""
+    with server(home) as (address, _):
+        yield address
+
+
+@contextmanager
+def server(home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve the dashboard of a home, and yield its address and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "HEMLINE_HOME": str(home)}
-    server = subprocess.Popen(
+    process = subprocess.Popen(
         command("127.0.0.1", port),
         cwd=DOOR.parent,
         env=environment,
@@ -53,17 +60,17 @@ def served(home: Path) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield f"http://127.0.0.1:{port}"
+        _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
+        yield f"http://127.0.0.1:{port}", process
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        process.terminate()
+        process.wait(timeout=20)
 
 
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
     """Wait until the server answers."""
     deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return

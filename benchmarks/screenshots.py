@@ -13,9 +13,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.browser import INSTALL, chromium_path, launch, served
+from dashboard.pages import ADDRESSES
 from data.settings import default_home
 
-PAGES = {"overview": ""} | {page: page for page in ("trend", "compare", "calendar", "inspiration", "accuracy", "data")}
 TALLEST_PX = 2600
 DRAW_S = 180
 
@@ -30,11 +30,23 @@ def main() -> None:
         if path is None:
             raise SystemExit(f"There is no Chromium here; install it: {INSTALL}")
         browser = launch(playwright, path)
-        files = [shoot(browser, f"{address}/{where}", asked, name) for name, where in PAGES.items()]
+        close_hints(browser, address)
+        files = [shoot(browser, f"{address}/{where}", asked, name) for name, where in ADDRESSES.items()]
         browser.close()
     for file in files:
         print(f"{file}  {file.stat().st_size / 1024:,.0f} KiB")
     print(json.dumps({"files": [str(file) for file in files], "seconds": round(time.monotonic() - started_s, 1)}))
+
+
+def close_hints(browser: Browser, address: str) -> None:
+    """Put the hints of a first visit away, which would stand in every picture."""
+    page = browser.new_page()
+    page.goto(address)
+    settle(page)
+    if page.locator(".st-key-tour-close").count():
+        page.locator(".st-key-tour-close").get_by_role("button").click()
+        settle(page)
+    page.close()
 
 
 def shoot(browser: Browser, address: str, asked: argparse.Namespace, name: str) -> Path:
@@ -54,12 +66,17 @@ def shoot(browser: Browser, address: str, asked: argparse.Namespace, name: str) 
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has run, its charts are drawn and no placeholder is left."""
+    """Wait until the page has run, its charts and tables are drawn and their lines have come to rest."""
     page.wait_for_selector("h1", timeout=DRAW_S * 1000)
+    drawn(page)
+    page.wait_for_timeout(1500)
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page has run and no placeholder is left."""
     page.wait_for_function(
         "!document.querySelector('[data-testid=stSkeleton], [data-testid=stStatusWidget]')", timeout=DRAW_S * 1000
     )
-    page.wait_for_timeout(1500)
 
 
 def _arguments() -> argparse.Namespace:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cached
+from dashboard import cached, chart_files
 from dashboard.charts import CONFIG, Chart
 from dashboard.exports import PAGE_TABLES, csv_bytes
 from dashboard.formats import amount, count, is_known, percent, plain
 from dashboard.readings import facet_name, region_name
-from dashboard.words import say
+from dashboard.units import IN_UNITS, PERCENTS, SIGNED, WEIGHED
+from dashboard.words import say, say_count
+from dashboard.workbooks import MIME, Sheet, workbook
 
 TREND_PAGE = "dashboard/pages/trend.py"
 LOOK_HEIGHT_PX = 250
 ROW_PX, MOST_ROWS = 36, 14
+LAZY_ROWS = 1000  # from here on a table without a choice of rows sends those that are looked at
+HEAD_PX = 260
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,13 @@ def _sample_notice() -> None:
         st.caption(say("app.sample", sources=", ".join(plain(title) for title in samples["title"])))
 
 
+@contextmanager
+def waiting(spot: DeltaGenerator) -> Iterator[None]:
+    """Show the outline of a page's head where it will stand while its rows are read, if that takes long."""
+    with spot, st.skeleton(height=HEAD_PX):
+        yield
+
+
 def figures(shown: Sequence[Figure]) -> None:
     """Show at most four figures of equal height."""
     grid = st.grid(columns=len(shown), min_column_width=150)
@@ -77,13 +90,29 @@ def chart(drawn: Chart, key: str, trends: pd.DataFrame | None = None) -> None:
     """Show a chart with its words; a point selected in it opens its trend, if `trends` has the rows behind it."""
     if trends is None:
         st.plotly_chart(drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.alt)
+        chart_file(drawn, key)
         return
     event = st.plotly_chart(
         drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.alt, on_select="rerun", selection_mode="points"
     )
+    chart_file(drawn, key)
     points = event.selection.points if event else []
     if points:
         open_trend(trends, str(_first(points[0].get("customdata"))))
+
+
+def chart_file(drawn: Chart, key: str) -> None:
+    """Show the button that makes a PNG of a chart when it is pressed, or how to come by what draws one."""
+    browser = chart_files.chromium(cached.settings().chromium)
+    if browser is None:
+        with st.popover("PNG", icon=":material/image:", type="tertiary", key=f"png-{key}"):
+            st.markdown(say("chart_file.none"))
+        return
+    theme, footer = theme_name(), say("chart_file.footer", snapshot=cached.snapshot().snapshot_id)
+    st.download_button(
+        "PNG", lambda: chart_files.png(drawn, theme, footer, browser), f"hemline-{key}.png", "image/png",
+        key=f"png-{key}", on_click="ignore", icon=":material/image:", type="tertiary", help=say("chart_file.help"),
+    )  # fmt: skip
 
 
 def rows_beside(
@@ -125,7 +154,8 @@ def table(
     event = st.dataframe(
         _shown(frame, columns), hide_index=True, key=f"table-{key}",
         column_config={**_configs(frame, columns, heads or {}), **(configs or {})},
-        on_select="rerun" if is_trends else "ignore", selection_mode="single-row", lazy=False, placeholder="",
+        on_select="rerun" if is_trends else "ignore", selection_mode="single-row", placeholder="",
+        lazy=len(frame) > LAZY_ROWS and not is_trends and not configs,
         height=ROW_PX * (min(len(frame), MOST_ROWS) + 1) + 2, alt=say("alt.table", what=name), row_height=ROW_PX,
     )  # fmt: skip
     download(frame, key, name)
@@ -135,12 +165,22 @@ def table(
 
 
 def download(frame: pd.DataFrame, key: str, name: str) -> None:
-    """Show the button that downloads rows as CSV; the file is made when it is asked for."""
+    """Show the buttons that download rows as CSV and as a workbook; a file is made when it is asked for."""
     columns = PAGE_TABLES[name]
+    with st.container(horizontal=True, gap="medium"):
+        file_button(say("block.download"), lambda: csv_bytes(frame, columns), f"hemline-{name}.csv", f"csv-{key}")
+        file_button(
+            say("block.download_xlsx"), lambda: workbook([Sheet(name, frame, columns)]), f"hemline-{name}.xlsx",
+            f"xlsx-{key}",
+        )  # fmt: skip
+
+
+def file_button(label: str, make: Callable[[], bytes], file_name: str, key: str) -> None:
+    """Show a quiet button that downloads a CSV or an XLSX file, made when it is asked for."""
+    mime = MIME if file_name.endswith(".xlsx") else "text/csv"
     st.download_button(
-        say("block.download"), lambda: csv_bytes(frame, columns), f"hemline-{name}.csv", "text/csv",
-        key=f"csv-{key}", on_click="ignore", icon=":material/download:", type="tertiary",
-    )  # fmt: skip
+        label, make, file_name, mime, key=key, on_click="ignore", icon=":material/download:", type="tertiary"
+    )
 
 
 def open_trend(frame: pd.DataFrame, series_id: str) -> None:
@@ -173,11 +213,12 @@ def gallery(looks: pd.DataFrame) -> None:
     Args:
         looks: sha256, width, height, designer, season, look.
     """
+    there = [(row, path) for row in looks.to_dict("records") if (path := cached.thumb(row["sha256"]))]
     with st.container(horizontal=True, gap="small"):
-        for row in looks.to_dict("records"):
-            path = cached.thumb(row["sha256"])
-            if path is not None:
-                _look(row, path)
+        for row, path in there:
+            _look(row, path)
+    if len(there) < len(looks):
+        st.caption(say_count("block.looks_lost", len(looks) - len(there)))
 
 
 def sized(rows: pd.DataFrame) -> pd.DataFrame:
@@ -216,7 +257,8 @@ def _shown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     for name in shown.columns:
         group = CODES.get(name)
         if group:
-            shown[name] = [group(value) if isinstance(value, str) else value for value in shown[name]]
+            words = {value: group(value) for value in shown[name].unique() if isinstance(value, str)}
+            shown[name] = [words.get(value, value) for value in shown[name]]
         elif name in PERCENTS or (name in IN_UNITS and _are_shares(frame)):
             shown[name] = shown[name].astype(float) * 100
         elif name in WEIGHED:
@@ -269,32 +311,6 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
     return configs
 
 
-SIGNED = (
-    "growth", "growth_lo", "growth_hi", "growth_before", "momentum", "outlook", "change_then", "growth_after", "stance",
-)  # fmt: skip
-WEIGHED = ("authors", "base", "pro", "con", "voices")  # people, who may weigh less than one each
-IN_UNITS = (
-    "share",
-    "y",
-    "yhat",
-    "lo80",
-    "hi80",
-    "lo95",
-    "hi95",
-    "said",
-    "came",
-    "before",
-    "level",
-    "season_part",
-    "rest",
-)
-PERCENTS = (
-    *SIGNED, "usual_error", "season_error", "naive_error", "covered80", "covered95", "area", "share_recent",
-    "share_before", "weight", "called_right", "commonest", "nominal", "covered", "low", "high", "right", "of_mean",
-    "echo_share", "faithfulness",
-)  # fmt: skip
-
-
 CODES: dict[str, Callable[[str], str]] = {
     "stage": lambda code: say(f"stage.{code}"),
     "stage_before": lambda code: say(f"stage.{code}"),
@@ -302,9 +318,14 @@ CODES: dict[str, Callable[[str], str]] = {
     "told": lambda codes: ", ".join(say(f"channel.{code}") for code in codes.split()),
     "owed": lambda codes: ", ".join(say(f"channel.{code}") for code in codes.split()),
     "confidence": lambda code: say(f"confidence.{code}"),
+    "newness": lambda code: say(f"assortment.is_{code}"),
+    "basis": lambda code: say(f"assortment.on_{code}"),
+    "verdict": lambda code: say(f"assortment.verdict_{code}"),
+    "matched": lambda code: say(f"range_plan.is_{code}"),
     "polarity": lambda code: say(f"polarity.{code}"),
     "called": lambda code: say(f"direction.{code}"),
     "went": lambda code: say(f"direction.{code}"),
+    "fit_for": lambda code: say(f"swatch.fit_{code}"),
     "region": region_name,
     "facet": facet_name,
 }

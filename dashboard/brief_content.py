@@ -14,7 +14,7 @@ from dashboard import cached
 from dashboard.brief_draft import Draft
 from dashboard.brief_files import inert
 from dashboard.formats import percent, plain
-from dashboard.words import LANGUAGES, say, say_in
+from dashboard.words import LANGUAGES, said_in, say
 from data.errors import UserError
 
 
@@ -42,9 +42,11 @@ def _paragraphs(content: Content, title: str, head: str, safe: Callable[[str], s
     gap = "" if content.language == "zh" else " "
     if content.title:
         yield title.format(safe(content.title))
-    for part in content.parts:
-        if part.section:
-            yield head.format(safe(say_in(content.language, f"brief.{part.section}")))
+    with said_in(content.language):
+        heads = [say(f"brief.{part.section}") if part.section else "" for part in content.parts]
+    for part, named in zip(content.parts, heads, strict=True):
+        if named:
+            yield head.format(safe(named))
         yield safe(gap.join(claim.text for claim in part.claims))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -18,14 +19,28 @@ from data.desk import Desk
 from data.settings import Settings
 from data.snapshot import Snapshot, current_id
 
+Made = TypeVar("Made")
+JPEG = b"\xff\xd8"  # how each begins
+_run = threading.local()  # each run of a page has a thread of its own
+
+
+def begin() -> None:
+    """Begin the run of a page: it shows one snapshot to its end, whatever is published meanwhile."""
+    _run.snapshot = None
+
 
 def snapshot() -> Snapshot:
-    """Return the snapshot that the pointer names now.
+    """Return the snapshot that this run shows, the one that the pointer names when the run first asks.
 
     Raises:
         NothingThere: nothing is published yet.
     """
-    return _opened(current_id(settings()), settings().home)
+    shown: Snapshot | None = getattr(_run, "snapshot", None)
+    if shown is None:
+        shown = _opened(current_id(settings()), settings().home)
+        if hasattr(_run, "snapshot"):
+            _run.snapshot = shown
+    return shown
 
 
 def settings() -> Settings:
@@ -39,13 +54,13 @@ def read(name: str, **params: Any) -> pd.DataFrame:
     All sessions share one frame, so nobody may change it.
     """
     current = snapshot()
-    return _rows(str(current.path), language(), name, tuple(sorted(params.items())))
+    return _rows(str(current.path), language(), name, tuple(sorted(params.items())), current)
 
 
 def read_before(name: str, **params: Any) -> pd.DataFrame | None:
     """Return the same rows of the snapshot published before the current one; None where there is none."""
     earlier = snapshot_before()
-    return None if earlier is None else _rows_before(str(earlier.path), name, tuple(sorted(params.items())))
+    return None if earlier is None else _rows_before(str(earlier.path), name, tuple(sorted(params.items())), earlier)
 
 
 def snapshot_before() -> Snapshot | None:
@@ -68,12 +83,21 @@ def chart(key: tuple[Hashable, ...], draw: Callable[[], Chart]) -> Chart:
     return _drawn(str(snapshot().path), (language(), *key), draw)
 
 
+def once(key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+    """Return what `make` makes of the snapshot, made once for each snapshot, language and key; nobody may change it."""
+    return cast("Made", _made(str(snapshot().path), (language(), *key), make))
+
+
 def thumb(sha256: Any) -> Path | None:
-    """Return the thumbnail of a picture, or None where there is none."""
+    """Return the thumbnail of a picture, or None where there is none, or something else in its place."""
     if not isinstance(sha256, str) or not sha256.isalnum():
         return None
     path = settings().thumbs / sha256[:2] / f"{sha256}.jpg"
-    return path if path.is_file() else None
+    try:
+        with path.open("rb") as file:
+            return path if file.read(len(JPEG)) == JPEG else None
+    except OSError:
+        return None
 
 
 @cache
@@ -84,7 +108,9 @@ def _settings(home: str | None) -> Settings:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _opened(snapshot_id: str, home: Path) -> Snapshot:
-    """Open one snapshot of one home, once for all sessions."""
+    """Open one snapshot of one home, once for all sessions; what was read of others is let go."""
+    for kept in (_rows, _rows_before, _drawn):
+        kept.clear()
     return Snapshot.current(Settings(home=home))
 
 
@@ -95,27 +121,32 @@ def _opened_before(snapshot_id: str, home: Path) -> Snapshot | None:
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
-def _rows_before(path: str, name: str, params: tuple[tuple[str, Any], ...]) -> pd.DataFrame | None:
+def _rows_before(path: str, name: str, params: tuple[tuple[str, Any], ...], _earlier: Snapshot) -> pd.DataFrame:
     """Read the earlier snapshot once for each of its names."""
-    earlier = snapshot_before()
-    return None if earlier is None else queries.read(earlier, name, **dict(params))
+    return queries.read(_earlier, name, **dict(params))
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _rows(path: str, code: str, name: str, params: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+def _rows(path: str, code: str, name: str, params: tuple[tuple[str, Any], ...], _snapshot: Snapshot) -> pd.DataFrame:
     """Read once for each snapshot and language; as a resource, since copying all sparklines costs more than this."""
-    rows = queries.read(snapshot(), name, **dict(params))
-    return rows if code == ENGLISH else queries.renamed(rows, _names(path, code))
+    rows = queries.read(_snapshot, name, **dict(params))
+    return rows if code == ENGLISH else queries.renamed(rows, _names(path, code, _snapshot))
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _names(path: str, code: str) -> dict[str, str]:
+def _names(path: str, code: str, _snapshot: Snapshot) -> dict[str, str]:
     """Return the labels' names in one language; a label without one is not in it."""
-    named = queries.read(snapshot(), "label_names", language=code).dropna()
+    named = queries.read(_snapshot, "label_names", language=code).dropna()
     return dict(zip(named["label_id"], named["name"], strict=True))
 
 
-@st.cache_resource(max_entries=400, show_spinner=False)
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _made(path: str, key: tuple[Hashable, ...], _make: Callable[[], Any]) -> Any:
+    """Make once; what is made is shared by all sessions."""
+    return _make()
+
+
+@st.cache_resource(max_entries=1000, show_spinner=False)
 def _drawn(path: str, key: tuple[Hashable, ...], _draw: Callable[[], Chart]) -> Chart:
     """Draw once; Streamlit takes a chart as it is and never changes it."""
     return _draw()

@@ -132,6 +132,7 @@ def swatches(colours: pd.DataFrame, theme_name: str) -> Chart:
         )
     figure.update_layout(barmode="overlay", hovermode="closest", margin={"t": 4, "l": 0, "r": 0, "b": 4})
     figure.update_layout(legend={"y": -0.06, "yanchor": "top", "maxheight": 130, "font_size": 12, **STILL})
+    figure.update_layout(showlegend=True)  # Plotly hides the legend of a single colour
     figure.update_xaxes(visible=False, range=[0, float(colours["area"].sum()) or 1])
     figure.update_yaxes(visible=False, range=[-0.5, 0.5])
     said = ", ".join(f"{row['name']} {percent(row['area'])}" for row in colours.to_dict("records"))

@@ -27,6 +27,8 @@ class What(StrEnum):
     ACCURACY = "accuracy"
     SEASONS = "seasons"
     BRIEFS = "briefs"
+    ALL = "all"
+    TREND = "trend"
 
 
 @app.command()
@@ -87,15 +89,25 @@ def serve(port: PortOption = 8501, address: AddressOption = "127.0.0.1") -> None
 
 @app.command()
 def export(
-    what: Annotated[What, typer.Argument(help="Which table.")],
-    out: Annotated[Path | None, typer.Option(help="The CSV to write; standard output unless given.")] = None,
+    what: Annotated[What, typer.Argument(help="Which table; all of them make one workbook, trend makes one page.")],
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write, CSV or (.xlsx) a workbook; else standard output, as CSV.")
+    ] = None,
+    label: Annotated[str | None, typer.Option(help="For trend: the label_id, such as material:suede.")] = None,
+    region: Annotated[str, typer.Option(help="For trend: a region's code.")] = "all",
+    language: Annotated[str, typer.Option(help="For trend: en or zh.")] = "en",
 ) -> None:
-    """Write a table of the current snapshot as CSV.
+    """Write a table of the current snapshot as CSV or as a workbook, or one trend on one page as PDF.
 
-    Example: hemline export trends --out trends.csv
+    Example: hemline export trends --out trends.xlsx, or hemline export trend --label material:suede --out suede.pdf
     """
     from dashboard.exports import export as write
 
+    if what is What.TREND:
+        from dashboard import one_pager
+
+        typer.echo(f"Wrote {one_pager.export(Settings(), label, region, language, out)}.")
+        return
     written = write(Settings(), what.value, out)
     typer.echo(f"Wrote {written}." if out else written, nl=out is not None)
 

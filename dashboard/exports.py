@@ -1,4 +1,4 @@
-"""Exports: the current snapshot as CSV with documented, stable columns, safe to open in a spreadsheet."""
+"""Exports: the current snapshot as CSV or as a workbook, columns documented and stable, safe in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from data.cells import is_live
+from dashboard.workbooks import Sheet, workbook
+from data.cells import inert_value
 from data.errors import BadInput, UnknownName
 from data.settings import Settings
 from data.snapshot import Snapshot
 
 SHARE_DIGITS = 8
+ALL = "all"
 
 KEYS = ("series_id", "label_id", "name", "region", "source", "audience")
 EXPORTS: dict[str, tuple[str, ...]] = {
@@ -55,6 +57,8 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "history": ("week", "complete", "y", "authors", "base", "yhat", "lo80", "hi80", "lo95", "hi95", "model"),
     "regions": ("series_id", "region", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence", "posts",
                 "authors"),
+    "trend-sources": ("series_id", "source", "name", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence",
+                      "posts", "authors"),
     "trend-evidence": tuple(c for c in EXPORTS["evidence"] if c not in ("label_id", "name")),
     "backtest": tuple(c for c in EXPORTS["accuracy"] if c not in (*KEYS, "run_id")),
     "reception": ("week", "share", "echo_share", "stance", "pro", "con", "voices", "authors", "base", "echo",
@@ -64,6 +68,9 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "analogues": ("place", "series_id", "label_id", "name", "within_label_id", "region", "source", "audience", "until",
                   "likeness", "change_then", "growth_after"),
     "record": ("kind", "cutoff", "horizon", "said", "came", "before", "season_error", "naive_error", "called", "went"),
+    "trend-events": ("kind", "event", "first_day", "last_day", "region"),
+    "goes-with": ("label_id", "name", "facet", "stage", "authors", "authors_before", "lift", "lift_lo", "lift_hi",
+                  "p_value", "stands", "people", "with_people", "everyone"),
     "all-records": ("kind", "horizon", "forecasts", "trends", "origins", "season_error", "naive_error", "mase",
                     "naive_mase", "covered80", "called_right", "commonest", "covered95"),
     "record-groups": ("kind", "horizon", "facet", "region", "forecasts", "trends", "origins", "season_error",
@@ -82,11 +89,30 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     ),
     "calendar-weeks": ("series_id", "label_id", "name", "week", "yhat", "of_mean"),
     "calendar-without": (*KEYS, "facet", "stage", "share", "seasonal", "seasonal_strength"),
+    "assortment": (
+        "series_id", "facet", "label_id", "name", "within_label_id", "region", "source", "stage", "share", "mix_before",
+        "mix_now", "mix_ahead", "mix_lo80", "mix_hi80", "newness", "confidence", "basis", "authors",
+    ),
+    "assortment-gap": (
+        "facet", "label_id", "name", "within_label_id", "stage", "newness", "plan_options", "plan_share", "plan_units",
+        "units_share", "mix_before", "mix_now", "mix_ahead", "mix_lo80", "mix_hi80", "gap_points", "suggested",
+        "suggested_lo", "suggested_hi", "to_add", "verdict", "confidence", "basis", "authors",
+    ),
+    "assortment-mix": ("facet", "label_id", "name", "plan_options", "suggested", "suggested_lo", "suggested_hi",
+                       "to_add", "stage", "newness", "confidence", "basis"),
+    "assortment-plan": ("option", "category", "colour", "pattern", "material", "silhouette", "length", "neckline",
+                        "sleeve", "detail", "label_ids", "units", "price", "newness"),
+    "assortment-newness": ("facet", "labels_new", "mix_new", "plan_new"),
+    "assortment-values": ("facet", "value", "matched", "name", "label_ids", "options"),
     "brief": ("section", "number", "text", "is_own", "figures", "hex", "area", "evidence_ids"),
     "brief-versions": ("number", "parent", "made_at", "title", "writer", "tone", "edited", "faithfulness"),
     "brief-feedback": ("theme", "section", "useful", "not_useful", "liked", "voted_at"),
     "palette": ("label_id", "name", "hex", "area", "looks"),
     "looks": ("image_id", "designer", "season", "year", "city", "look", "shown_on", "source", "label_ids"),
+    "search": ("image_id", "likeness", "designer", "season", "year", "city", "look", "shown_on", "source", "label_ids"),
+    "board": ("number", "kind", "name", "credit", "note", "colours", "ref", "pinned_at"),
+    "swatches": ("name", "label_id", "hex", "area", "lightness", "chroma", "hue", "apart"),
+    "contrasts": ("one", "other", "contrast", "fit_for"),
     "styles": ("label_id", "name", "looks", "season", "share", "before"),
     "by-season": ("scope", "place", "label_id", "name", "facet", "season", "looks", "of_looks", "share", "before"),
     "by-place": ("scope", "place", "label_id", "name", "facet", "season", "looks", "of_looks", "share", "before"),
@@ -114,8 +140,9 @@ def export(settings: Settings, what: str, out: Path | None) -> Path | str:
 
     Args:
         settings: names the home.
-        what: trends, forecasts, evidence, accuracy, seasons or briefs.
-        out: the file to write, UTF-8 with a byte-order mark so that spreadsheets read accents; None for the text.
+        what: trends, forecasts, evidence, accuracy, seasons or briefs; `all` for a workbook with a sheet of each.
+        out: the file to write: a workbook where its name ends with .xlsx, else CSV, UTF-8 with a byte-order mark so
+            that spreadsheets read accents; None for the text.
 
     Returns:
         The file, or the CSV text where no file was asked for.
@@ -123,14 +150,25 @@ def export(settings: Settings, what: str, out: Path | None) -> Path | str:
     Raises:
         UnknownName: no such export.
         NothingThere: nothing is published yet.
-        BadInput: the file cannot be written.
+        BadInput: the file cannot be written, or cannot hold what was asked for.
     """
-    if what not in EXPORTS:
-        raise UnknownName.among("export", what, EXPORTS)
-    rows = Snapshot.current(settings).read(f"export_{what}")
-    frame = claims(rows) if what == "briefs" else rows
-    text = csv_text(frame, EXPORTS[what])
+    if what not in (*EXPORTS, ALL):
+        raise UnknownName.among("export", what, (*EXPORTS, ALL))
+    if out is not None and out.suffix.lower() == ".xlsx":
+        names = EXPORTS if what == ALL else (what,)
+        sheets = [Sheet(name, _rows(settings, name), EXPORTS[name]) for name in names]
+        return saved(workbook(sheets), out)
+    if what == ALL:
+        given = f"'{out}'" if out else "the terminal"
+        raise BadInput(f"All exports together make a workbook, which {given} is not; give --out hemline.xlsx.")
+    text = csv_text(_rows(settings, what), EXPORTS[what])
     return text if out is None else written(text, out)
+
+
+def _rows(settings: Settings, what: str) -> pd.DataFrame:
+    """Return the rows of one export."""
+    rows = Snapshot.current(settings).read(f"export_{what}")
+    return claims(rows) if what == "briefs" else rows
 
 
 def csv_text(frame: pd.DataFrame, columns: Sequence[str]) -> str:
@@ -141,7 +179,7 @@ def csv_text(frame: pd.DataFrame, columns: Sequence[str]) -> str:
     """
     shown = frame.reindex(columns=list(columns))
     for name in shown.columns[[not _is_number(shown[c]) for c in shown.columns]]:
-        shown[name] = _dates(shown[name]) if _is_time(shown[name]) else shown[name].map(_cell)
+        shown[name] = _dates(shown[name]) if _is_time(shown[name]) else shown[name].map(inert_value)
     text: str = shown.to_csv(index=False, lineterminator="\n", float_format=lambda value: f"{value:.{SHARE_DIGITS}g}")
     return text
 
@@ -170,16 +208,6 @@ def _part(part: Any) -> tuple[str, list[str]]:
     return text, list(part.get("evidence_ids", []))
 
 
-def _cell(value: Any) -> Any:
-    """Make one cell safe: numbers and blanks as they are, lists joined, live text neutralised."""
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, bool | int | float) or value is None:
-        return value
-    text = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return f"'{text}" if is_live(text) else text
-
-
 def _is_number(column: pd.Series[Any]) -> bool:
     """Tell whether a column holds numbers or truth values only."""
     return pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
@@ -203,8 +231,17 @@ def written(text: str, out: Path, with_mark: bool = True) -> Path:
     Raises:
         BadInput: the file cannot be written.
     """
+    return saved(text.encode("utf-8-sig" if with_mark else "utf-8"), out)
+
+
+def saved(content: bytes, out: Path) -> Path:
+    """Write a file and return its path.
+
+    Raises:
+        BadInput: the file cannot be written.
+    """
     try:
-        out.write_bytes(text.encode("utf-8-sig" if with_mark else "utf-8"))
+        out.write_bytes(content)
     except OSError as error:
         raise BadInput(f"{out} cannot be written ({error.strerror}); give a file in a folder that exists.") from error
     return out

@@ -39,9 +39,8 @@ def table(trends: pd.DataFrame, columns: Sequence[str], key: str, name: str) -> 
         name: the table's name in `exports.PAGE_TABLES`.
     """
     there, pressed = kept(), f"keep-{key}"
-    labels = [
-        f"{ADDED} {say('keep.kept')}" if id_ in there else f"{ADD} {say('keep.keep')}" for id_ in trends["series_id"]
-    ]
+    marked, unmarked = f"{ADDED} {say('keep.kept')}", f"{ADD} {say('keep.keep')}"
+    labels = [marked if id_ in there else unmarked for id_ in trends["series_id"]]
     config = st.column_config.ButtonColumn(
         say("column.keep"), type="tertiary", key=pressed, on_click=_press, args=(trends, pressed)
     )

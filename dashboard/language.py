@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.address import Filter, filter_row, settle
 from dashboard.words import ENGLISH, LANGUAGES, follow, say
 
+_run = threading.local()  # a page's run has a thread of its own, and asks for its language a thousand times
+
 
 def chosen() -> str:
     """Return the language of the session that asks; English outside of one."""
+    settled: str | None = getattr(_run, "language", None)
+    if settled is not None:
+        return settled
     if get_script_run_ctx(suppress_warning=True) is None:
         return ENGLISH
     return str(st.session_state.get("filter-lang", ENGLISH))
@@ -18,7 +25,8 @@ def chosen() -> str:
 
 def listen() -> None:
     """Settle the language of this run, before anything is said."""
-    settle(_languages())
+    _run.language = None
+    _run.language = settle(_languages())
     follow(chosen)
 
 

@@ -17,7 +17,7 @@ def of_trends(trends: pd.DataFrame, region: str) -> str:
         trends: now_week, usual_error.
         region: whose mix of sources is named; `all` for every region's.
     """
-    error = trends["usual_error"].median()
+    error = trends["usual_error"].dropna().median()
     mix = mix_words(cached.read("mix", region=region), "posts")
     parts = [
         say("note.seen", week=short_day(trends["now_week"].max())),

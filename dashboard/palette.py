@@ -50,7 +50,7 @@ SYMBOLS = {
 STAGES = tuple(SYMBOLS)
 
 LIGHT = Theme(
-    ink="#211F1C",
+    ink="#171512",
     red="#B3392F",
     grey="#6F6B63",
     grid="#E4DED2",
@@ -65,8 +65,8 @@ LIGHT = Theme(
         "declining": "#6D4C7D",
         "fading": "#8F897D",
     },
-    lines=("#211F1C", "#2F6F8F", "#B67A1E", "#6D4C7D", "#8F897D"),
-    compared=("#211F1C", "#B3392F", "#2F7FB5", "#B67A1E", "#5B3B6B", "#918B80"),
+    lines=("#171512", "#2F6F8F", "#B67A1E", "#6D4C7D", "#8F897D"),
+    compared=("#171512", "#B3392F", "#2F7FB5", "#B67A1E", "#5B3B6B", "#918B80"),
     whisker="rgba(111, 107, 99, 0.6)",
 )
 DARK = Theme(

@@ -95,13 +95,15 @@ def palette(looks: pd.DataFrame, labels: pd.DataFrame, most: int = 8) -> pd.Data
     return ordered[["label_id", "name", "hex", "area", "looks"]].reset_index(drop=True)
 
 
-def filtered_looks(looks: pd.DataFrame, designer: str, season: str, colour: str) -> pd.DataFrame:
-    """Return the looks by one designer, of one season, with one colour label; `all` lets every one through."""
+def filtered_looks(looks: pd.DataFrame, designer: str, season: str, colour: str, city: str = "all") -> pd.DataFrame:
+    """Return the looks by one designer, of one season and city, with one colour label; `all` lets every one through."""
     kept = pd.Series(True, index=looks.index)
     if designer != "all":
         kept &= looks["designer"] == designer
     if season != "all":
         kept &= looks["season"] == season
+    if city != "all":
+        kept &= looks["city"] == city
     if colour != "all":
         kept &= looks["label_ids"].map(lambda ids: colour in ids).astype(bool)
     return looks[kept]

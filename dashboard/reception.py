@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -31,14 +32,17 @@ def section(row: Row, line: str) -> None:
         return
     left, right = st.columns(2, gap="large")
     theme, name = blocks.theme_name(), str(row["name"])
+    key = (theme, str(row["series_id"]))
     with left:
         st.markdown(f"**{say('reception.stance')}** {stance_sentence(row, rows)}")
         if rows["stance"].notna().any():
-            blocks.chart(reception_charts.stance(name, rows, theme), "stance")
+            drawn = cached.chart(("stance", *key), partial(reception_charts.stance, name, rows, theme))
+            blocks.chart(drawn, "stance")
     with right:
         st.markdown(f"**{say('reception.echo')}** {echo_sentence(row, rows)}")
         if _is_answered(rows):
-            blocks.chart(reception_charts.echo(name, rows, theme), "echo")
+            drawn = cached.chart(("echo", *key), partial(reception_charts.echo, name, rows, theme))
+            blocks.chart(drawn, "echo")
     blocks.rows_beside(rows, SHOWN, "reception", "reception", line)
 
 

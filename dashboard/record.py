@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -35,7 +36,9 @@ def section(row: Row, line: str) -> None:
         _told("published", published_sentences(row, record))
         _told("replayed", replayed_sentences(row, record))
     with right:
-        blocks.chart(charts.backtest(queries.backtest(accuracy), blocks.theme_name()), "backtest")
+        theme = blocks.theme_name()
+        draw = partial(charts.backtest, queries.backtest(accuracy), theme)
+        blocks.chart(cached.chart(("backtest", theme, row["series_id"]), draw), "backtest")
     shown = with_words(record).assign(magnitude=row["magnitude"])
     blocks.rows_beside(shown, SHOWN, "record", "record", line)
     every = with_words(accuracy).assign(magnitude=row["magnitude"])

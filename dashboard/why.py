@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, cached, why_charts
+from dashboard.charts import Chart
 from dashboard.formats import GAP, amount, percent, plain, short_day, signed_percent
 from dashboard.readings import growth_words, named, region_name
 from dashboard.words import say, say_count, say_or
@@ -44,9 +45,16 @@ def _parts(row: Row, line: str) -> None:
         with grid.cell():
             st.markdown(f"**{say(f'why.{which}')}** {sentence}")
             if rows[which].any():
-                drawn = why_charts.part(str(row["name"]), rows, which, blocks.theme_name(), row["magnitude"] != "value")
-                blocks.chart(drawn, f"part-{which}")
+                blocks.chart(_part(row, rows, which, blocks.theme_name()), f"part-{which}")
     blocks.rows_beside(rows.assign(magnitude=row["magnitude"]), PARTS, "parts", "parts", line)
+
+
+def _part(row: Row, rows: pd.DataFrame, which: str, theme_name: str) -> Chart:
+    """Return the chart of one part."""
+    return cached.chart(
+        ("part", row["series_id"], which, theme_name),
+        lambda: why_charts.part(str(row["name"]), rows, which, theme_name, row["magnitude"] != "value"),
+    )
 
 
 def part_sentences(rows: pd.DataFrame, row: Row) -> tuple[str, str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,12 +15,23 @@ from data.errors import Fault
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "zh": "中文"}
 
+_said_in: ContextVar[str | None] = ContextVar("said_in", default=None)
 _asked: list[Callable[[], str]] = [lambda: ENGLISH]
 
 
 def language() -> str:
     """Return the code of the language that words are said in: the reader's on a page, English on a terminal."""
-    return _asked[-1]()
+    return _said_in.get() or _asked[-1]()
+
+
+@contextmanager
+def said_in(code: str) -> Iterator[None]:
+    """Say words in one language, whatever the reader's is: for a file, which may be made on a thread of its own."""
+    token = _said_in.set(code)
+    try:
+        yield
+    finally:
+        _said_in.reset(token)
 
 
 def follow(asked: Callable[[], str]) -> None:
@@ -32,14 +45,9 @@ def say(key: str, **values: Any) -> str:
     Raises:
         Fault: no such key, or a value that the words need was not given.
     """
-    return say_in(language(), key, **values)
-
-
-def say_in(code: str, key: str, **values: Any) -> str:
-    """Return the words of `key` as `say` does, in the language of a code."""
-    words = _table(code).get(key)
+    words = _table(language()).get(key)
     if words is None:
-        raise Fault(f"The words '{key}' are missing from dashboard/words/{code}.toml; add them there.")
+        raise Fault(f"The words '{key}' are missing from dashboard/words/{language()}.toml; add them there.")
     try:
         return words.format(**values)
     except KeyError as missing:

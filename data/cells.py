@@ -1,6 +1,9 @@
-"""Cells of the CSV files that Hemline writes: text that a spreadsheet would run is made inert."""
+"""Cells of the files that Hemline writes: text that a spreadsheet would run is made inert."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
 
 LIVE = tuple("=+-@＝＋－＠")  # the last four: a spreadsheet reads the wide forms too
 
@@ -13,6 +16,16 @@ def is_live(text: str) -> bool:
 def inert_cell(text: str) -> str:
     """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay as they are."""
     return f"'{text}" if is_live(text) and not _is_number(text) else text
+
+
+def inert_value(value: Any) -> Any:
+    """Make a value safe for a cell: numbers, dates and blanks as they are, lists joined, live text made inert."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, bool | int | float | datetime) or value is None:
+        return value
+    text = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return f"'{text}" if is_live(text) else text
 
 
 def _is_number(text: str) -> bool:

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     embedding_model: str = "hf-hub:sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"  # or a folder's path
     chronos_model: str = "hf-hub:amazon/chronos-2"  # or the path of a folder with a Chronos-2 model
     loudest: float = Field(default=1.5, ge=1)  # times its usual people that a feed counts in the whole; inf for all
+    chromium: str = ""  # the Chromium that draws PNG files of charts; found by its name unless given; none for no files
     contact: str = ""  # an address that live sources are told, beside Hemline's name
     download: bool = False  # whether missing weights may be fetched from the network
     writer_model: str = ""  # a local writer of briefs: hf-hub:OWNER/NAME, or the path of a folder; none unless given

@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from data.database import MAIN, attach, open_database
-from data.errors import NothingThere
+from data.errors import Fault, HemlineError, NothingThere
 from data.journal import job_run, utc_now
 from data.settings import Settings
 from data.statements import folder, migrations, statement
@@ -42,11 +42,15 @@ class Snapshot:
 
         Raises:
             NothingThere: nothing was published yet, or an older or newer Hemline published it.
+            Fault: its file cannot be read.
         """
-        path = settings.snapshots / f"{current_id(settings)}.duckdb"
-        if not path.is_file():
-            raise NothingThere(f"The snapshot {path.name} is gone; run 'hemline publish' to make a new one.")
-        return cls._opened(path, settings)
+        current = current_id(settings)
+        try:
+            return cls._opened(settings.snapshots / f"{current}.duckdb", settings)
+        except NothingThere:
+            if current_id(settings) == current:
+                raise
+            return cls.current(settings)  # others were published meanwhile, and this one was removed
 
     @classmethod
     def before(cls, snapshot_id: str, settings: Settings) -> Snapshot | None:
@@ -54,7 +58,7 @@ class Snapshot:
         older = sorted(path for path in settings.snapshots.glob("[0-9]*.duckdb") if path.stem < snapshot_id)
         try:
             return cls._opened(older[-1], settings) if older else None
-        except NothingThere:  # an older Hemline published it
+        except HemlineError:  # it was removed meanwhile, an older Hemline published it, or its file is broken
             return None
 
     @classmethod
@@ -62,11 +66,19 @@ class Snapshot:
         """Open a snapshot's file.
 
         Raises:
-            NothingThere: an older or newer Hemline published it.
+            NothingThere: it is gone, or an older or newer Hemline published it.
+            Fault: it cannot be read.
         """
-        con = open_database(path, settings, read_only=True)
-        snapshot = cls(path.stem, path, con, settings.key is not None)
-        made_with = int(snapshot.read("snapshot_schema")["schema"].iloc[0])
+        if not path.is_file():
+            raise NothingThere(f"The snapshot {path.name} is gone; run 'hemline publish' to make a new one.")
+        try:
+            con = open_database(path, settings, read_only=True)
+            snapshot = cls(path.stem, path, con, settings.key is not None)
+            made_with = int(snapshot.read("snapshot_schema")["schema"].iloc[0])
+        except duckdb.Error as error:
+            raise Fault(
+                f"The snapshot {path} cannot be read ({error}); run 'hemline publish' to make a new one."
+            ) from error
         if made_with != migrations()[-1][0]:
             raise NothingThere(
                 f"The snapshot {path.stem} has schema {made_with}, this Hemline reads {migrations()[-1][0]}; "

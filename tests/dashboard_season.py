@@ -22,6 +22,7 @@ from dashboard_setting import (
     REGIONS,
     WEEKS,
     add_brief,
+    add_companions,
     add_history,
     add_labels,
     add_looks,
@@ -69,6 +70,8 @@ def build_season(settings: Settings, trends: int | None = None, is_sample: bool 
         add_looks(store, settings)
         add_brief(store)
         add_history(store)
+        if trends is None:
+            add_companions(store)
     return publish(store)
 
 

@@ -297,3 +297,22 @@ def add_history(store: Store) -> None:
     topic = {"topic_id": 1, "model": "minilm-0+bertopic-0", "name": DANGEROUS, "words": "[]", "posts": 2}
     store.add("topic", pd.DataFrame([topic]))
     store.add("post_topic", pd.DataFrame({"post_id": ["post000000", "post000001"], "topic_id": 1}))
+
+
+def add_companions(store: Store) -> None:
+    """Add what some labels are shown with: one sure pair, one of few people, one of chance, one that is one word."""
+    sizes = {"material:suede": 174, "category:trench-coat": 218, "colour:camel": 40, "detail:ruffle": 9,
+             "colour:navy": 300, "material:denim": 50, "category:skinny-jeans": 52}  # fmt: skip
+    people = pd.DataFrame({"label_id": list(sizes), "authors": list(sizes.values()), "everyone": 2622})
+    store.add("label_people", people)
+    pairs = [
+        ("material:suede", "category:trench-coat", 61, 38), ("material:suede", "colour:camel", 12, 2),
+        ("material:suede", "detail:ruffle", 3, 0), ("material:suede", "colour:navy", 21, 25),
+        ("material:denim", "category:skinny-jeans", 48, 50), ("colour:navy", "material:suede", 21, 25),
+    ]  # fmt: skip
+    rows = [
+        {"label_id": one, "with_label_id": other, "authors": both, "before": before,
+         "lift": both * 2622 / (sizes[one] * sizes[other])}
+        for one, other, both, before in pairs
+    ]  # fmt: skip
+    store.add("companion", pd.DataFrame(rows))

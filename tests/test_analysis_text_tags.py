@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -327,3 +330,19 @@ def test_the_fingerprint_changes_with_the_words(tmp_path: Path) -> None:
     other = VocabularyTagger(load_vocabulary(own), load_rules())
     assert str(other.fingerprint) != str(TAGGER.fingerprint)
     assert [tag.label_id for tag in other.tag(["midnight ink coat"], ["en"])[0]] == ["colour:navy", "category:coat"]
+
+
+def test_a_word_of_parts_reads_the_same_in_every_process() -> None:
+    program = (
+        "from analysis.text.lexicon import Lexicon; from data.reading_rules import load_rules; "
+        "from data.vocabulary import load_vocabulary; "
+        "meant = Lexicon(load_vocabulary(), load_rules(), 'zh').meanings; "
+        "print(sorted((word, [label.label_id for label in found.labels]) for word, found in meant.items()))"
+    )
+    read = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(read) == 1 and "西部尖头靴" in read.pop().decode()

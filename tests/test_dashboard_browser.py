@@ -1,86 +1,101 @@
-"""The pages in a real browser: opened, filtered, clicked through and downloaded from, with a quiet console."""
+"""The pages in a real browser: in both themes and on a phone, accessible, clicked through, with a quiet console."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
 import pytest
+from conftest import needed
 from dashboard_season import build_season
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
-from benchmarks.browser import INSTALL, chromium_path, launch, served
-from dashboard.exports import PAGE_TABLES
+from benchmarks.browser import served
+from benchmarks.screenshots import drawn
+from dashboard.pages import ADDRESSES
+from dashboard.words import say
+from data.desk import Desk
 from data.settings import Settings
 
-WAIT_MS = 60_000
-PAGES = {
-    "": "Overview",
-    "trend": "Suede",
-    "compare": "Compare",
-    "calendar": "Calendar",
-    "inspiration": "Inspiration",
-    "accuracy": "Accuracy",
-    "data": "Data",
+AXE = Path(__file__).resolve().parent.parent / ".ci" / "axe-core" / "axe.min.js"
+TITLES = {name: say(f"page.{name}") for name in ADDRESSES} | {"trend": "Suede"}
+
+# What axe finds in markup that is Streamlit's alone, by rule and the part of the page it lies in.
+STREAMLITS_OWN = {
+    "list": "[data-testid=stSidebarNavItems]",  # groups of pages stand as <div> between <ul> and <li>
+    "listitem": "[data-testid=stSidebarNavItems] li",
 }
-expect.set_options(timeout=WAIT_MS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium; without one the tests are skipped, except where CI must have it."""
-    with sync_playwright() as playwright:
-        path = chromium_path(playwright)
-        if path is None:
-            sentence = f"there is no Chromium here; install it: {INSTALL}"
-            pytest.fail(sentence) if os.environ.get("CI") == "true" else pytest.skip(sentence)
-        running = launch(playwright, path)
-        yield running
-        running.close()
+FOCUSED = """() => {
+    const at = document.activeElement, key = at.closest('[class*=st-key-]');
+    const named = key && [...key.classList].find(each => each.startsWith('st-key-')).slice(7);
+    return at.dataset.testid === 'stSidebarNavLink' ? new URL(at.href).pathname.slice(1) : named || at.tagName;
+}"""
+RUN_AXE = """async own => {
+    const found = await axe.run(document, {preload: false, resultTypes: ['violations']});
+    const isOwn = (rule, target) =>
+        own.some(([id, where]) => id === rule && document.querySelector(target)?.matches(where));
+    return found.violations.filter(each => ['serious', 'critical'].includes(each.impact)).flatMap(each => each.nodes
+        .map(node => [each.id, node.target.join(' '), node.failureSummary])
+        .filter(([rule, target]) => !isOwn(rule, target)));
+}"""
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a served season."""
-    home = tmp_path_factory.mktemp("browser") / "home"
-    build_season(Settings(home=home))
-    with served(home) as where:
+    settings = Settings(home=tmp_path_factory.mktemp("browser") / "home")
+    build_season(settings)
+    Desk(settings).write(("tour_end", [{"ended_at": "2026-01-05T08:00:00Z"}]))
+    with served(settings.home) as where:
         yield where
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh tab whose console must stay quiet."""
-    tab = browser.new_page(viewport={"width": 1440, "height": 1100})
-    tab.set_default_timeout(WAIT_MS)
-    heard: list[str] = []
-    tab.on("console", lambda message: heard.append(message.text) if _is_error(message) else None)
-    tab.on("pageerror", lambda error: heard.append(str(error)))
-    yield tab
-    tab.close()
-    assert heard == []
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The accessibility checker; without it the tests are skipped, except where CI must have it."""
+    if not AXE.is_file():
+        needed("axe-core is not here; fetch it: .ci/axe")
+    return AXE.read_text(encoding="utf-8")
 
 
-def _is_error(message: ConsoleMessage) -> bool:
-    """Tell whether a message is an error of the page; Streamlit's client probes for its server at deep addresses."""
-    probe = message.location.get("url", "").endswith(("/_stcore/health", "/_stcore/host-config"))
-    return message.type == "error" and not probe
-
-
-@pytest.mark.parametrize(("where", "title"), PAGES.items())
+@pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_opens_at_its_address_in_both_themes(
-    page: Page, address: str, where: str, title: str, theme: str
+def test_every_page_reads_well_on_a_desk_and_on_a_phone(
+    page: Page, address: str, axe: str, theme: str, width: int
 ) -> None:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-    page.goto(f"{address}/{where}")
-    expect(page.locator("h1")).to_have_text(title)
-    expect(page.get_by_text("Sample data.").first).to_be_visible()
-    assert page.get_by_role("alert").count() == 0
-    ink = page.locator("h1").evaluate("e => getComputedStyle(e).color")
-    assert (sum(map(int, ink.removeprefix("rgb(").removesuffix(")").split(","))) > 380) == (theme == "dark")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address)
+    page.wait_for_selector("h1")
+    page.evaluate(axe)
+    for name, title in TITLES.items():
+        go_to(page, name)
+        expect(page.locator("h1")).to_have_text(title)
+        expect(page.get_by_text("Sample data.").first).to_be_visible()
+        drawn(page)
+        assert page.get_by_role("alert").count() == 0, name
+        assert (_light_of(page.locator("h1")) > 380) == (theme == "dark")
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width, name
+        assert violations(page) == [], name
+
+
+def go_to(page: Page, name: str) -> None:
+    """Choose a page among the names beside them, which a phone folds away."""
+    if page.get_by_test_id("stSidebar").get_attribute("aria-expanded") == "false":
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.locator(f"[data-testid=stSidebarNavLink][href$='/{ADDRESSES[name]}']").click()
+
+
+def _light_of(words: Locator) -> int:
+    """Return how light the ink of some words is, up to 765."""
+    ink = words.evaluate("e => getComputedStyle(e).color")
+    return sum(map(int, ink.removeprefix("rgb(").removesuffix(")").split(",")))
+
+
+def violations(page: Page) -> list[tuple[str, str, str]]:
+    """Return the serious and critical violations as rule, selector and reason, but for Streamlit's own."""
+    found: list[list[str]] = page.evaluate(RUN_AXE, list(STREAMLITS_OWN.items()))
+    return [(rule, target, why) for rule, target, why in found]
 
 
 def test_charts_are_drawn_in_the_ink_of_the_theme(page: Page, address: str) -> None:
@@ -92,22 +107,7 @@ def test_charts_are_drawn_in_the_ink_of_the_theme(page: Page, address: str) -> N
         "lines => lines.map(line => getComputedStyle(line).stroke)"
     )
     assert "rgb(239, 234, 224)" in strokes
-    assert "rgb(33, 31, 28)" not in strokes
-
-
-def test_selecting_a_row_opens_its_trend_and_the_address_can_be_shared(page: Page, address: str) -> None:
-    page.goto(f"{address}/?facet=colour")
-    expect(page.locator("h1")).to_have_text("Overview")
-    page.get_by_text("All trends", exact=True).scroll_into_view_if_needed()
-    table = page.locator(".st-key-table-trends").get_by_test_id("stDataFrame")
-    expect(table).to_be_visible()
-    table.scroll_into_view_if_needed()
-    page.wait_for_timeout(1500)
-    table.click(position={"x": 16, "y": 54})
-    expect(page.locator("h1")).to_have_text("Red")
-    assert "trend=colour" in page.url
-    page.goto(page.url)
-    expect(page.locator("h1")).to_have_text("Red")
+    assert "rgb(23, 21, 18)" not in strokes
 
 
 @pytest.mark.parametrize(("chart", "title"), [("movers-up", "Suede"), ("quadrant", "Stripe")])
@@ -125,30 +125,6 @@ def test_a_point_of_a_chart_opens_its_trend(page: Page, address: str, chart: str
     page.mouse.down()
     page.mouse.up()
     expect(page.locator("h1")).to_have_text(title)
-
-
-def test_a_table_downloads_as_csv_with_its_documented_columns(page: Page, address: str, tmp_path: Path) -> None:
-    page.goto(f"{address}/?region=GB&facet=material")
-    button = page.locator(".st-key-csv-trends").get_by_role("button")
-    with page.expect_download() as caught:
-        button.click()
-    file = tmp_path / caught.value.suggested_filename
-    caught.value.save_as(file)
-    frame = pd.read_csv(file)
-    assert file.name == "hemline-overview.csv"
-    assert tuple(frame.columns) == PAGE_TABLES["overview"]
-    assert set(frame["region"]) == {"GB"} and set(frame["facet"]) == {"material"}
-    assert frame["growth"].dtype == float
-
-
-def test_a_filter_goes_into_the_address_and_comes_back_from_it(page: Page, address: str) -> None:
-    page.goto(address)
-    page.locator(".st-key-filter-stage").get_by_role("combobox").click()
-    page.get_by_role("option", name="▲ Rising").click()
-    page.wait_for_url("**stage=rising**")
-    page.goto(page.url)
-    expect(page.locator(".st-key-filter-stage").get_by_role("combobox")).to_have_value("▲ Rising")
-    expect(page.get_by_test_id("stMetric").first).to_contain_text("4")
 
 
 def test_an_unknown_filter_in_the_address_is_named_and_removed(page: Page, address: str) -> None:
@@ -169,19 +145,26 @@ def test_the_address_changes_with_the_trend_and_forgets_a_view_it_lacks(page: Pa
     page.wait_for_url("**trend=colour*navy**")
 
 
+def test_the_keyboard_reaches_every_box_button_and_table_and_opens_a_trend(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("h1")
+    drawn(page)
+    reached = set()
+    page.keyboard.press("Tab")
+    while (at := page.evaluate(FOCUSED)) != "BODY":
+        reached.add(at)
+        page.keyboard.press("Tab")
+    assert {*ADDRESSES.values(), *(f"filter-{name}" for name in ("lang", "region", "facet", "stage"))} <= reached
+    assert {"table-trends", "csv-trends", "tour-again", "SUMMARY"} <= reached
+    page.locator(".st-key-table-trends canvas").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Space")
+    page.wait_for_url("**/trend?trend=**")
+
+
 def test_a_hostile_post_runs_nothing(page: Page, address: str) -> None:
     page.on("dialog", lambda dialog: pytest.fail("a post opened a dialogue"))
     page.goto(f"{address}/trend?trend=colour:red")
     post = page.get_by_text("<script>alert(1)</script>").first
     expect(post).to_be_visible()
     assert page.locator("section a[href*='127.0.0.1']:not([href^='http://127.0.0.1:'])").count() == 0
-
-
-@pytest.mark.parametrize("where", PAGES)
-def test_nothing_is_cut_off_on_a_phone(page: Page, address: str, where: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{address}/{where}")
-    expect(page.locator("h1")).to_be_visible()
-    page.wait_for_timeout(1500)
-    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-    assert wide <= 390

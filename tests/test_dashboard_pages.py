@@ -12,12 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import address, blocks
 from dashboard.formats import plain
+from data.database import open_database
 from data.settings import Settings
-from data.snapshot import publish
+from data.snapshot import current_id, publish
 from data.store import Store
 
 DOOR = Path(__file__).resolve().parent.parent / "streamlit_app.py"
-PAGES = ("overview", "trend", "compare", "calendar", "inspiration", "accuracy", "data")
+PAGES = ("overview", "trend", "compare", "calendar", "assortment", "inspiration", "accuracy", "data")
 
 
 @pytest.fixture(scope="module")
@@ -324,6 +325,51 @@ def test_one_trend_alone_reads_well(one_home: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("HEMLINE_HOME", str(one_home))
     app = opened(page)
     assert not app.exception and not app.error
+
+
+@pytest.mark.parametrize("schema", [1, 9999])
+def test_a_snapshot_of_another_schema_is_named_with_the_way_on(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, schema: int
+) -> None:
+    build_season(settings, trends=1)
+    path = settings.snapshots / f"{current_id(settings)}.duckdb"
+    with open_database(path, settings, read_only=False) as con:
+        con.execute("DELETE FROM schema_migration WHERE number > $1", [schema])
+        con.execute("INSERT INTO schema_migration BY NAME SELECT $1 AS number WHERE $1 > 1", [schema])
+    monkeypatch.setenv("HEMLINE_HOME", str(settings.home))
+    app = opened("overview")
+    assert not app.exception and not app.error
+    assert f"has schema {schema}" in words_of(app) and "run 'hemline publish'" in words_of(app).replace("\\", "")
+
+
+def test_a_snapshot_that_is_gone_is_named_with_the_way_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_season(settings, trends=1)
+    (settings.snapshots / f"{current_id(settings)}.duckdb").unlink()
+    monkeypatch.setenv("HEMLINE_HOME", str(settings.home))
+    app = opened("trend")
+    assert not app.exception and not app.error
+    assert "is gone; run 'hemline publish'" in words_of(app).replace("\\", "")
+
+
+def test_a_view_that_a_trend_lacks_is_named_and_all_regions_are_shown(season: Path) -> None:
+    app = opened("trend", trend="colour:red", view="ATLANTIS.all.all")
+    assert not app.exception
+    assert "ATLANTIS" in app.warning[0].value and "view" not in app.query_params
+    assert app.title[0].value == "Red"
+
+
+def test_looks_without_a_thumbnail_are_counted_and_the_others_shown(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_season(settings, trends=1)
+    gone, empty, odd, *_ = sorted(settings.thumbs.rglob("*.jpg"))
+    gone.unlink()
+    empty.write_bytes(b"")
+    odd.write_text("no picture")
+    monkeypatch.setenv("HEMLINE_HOME", str(settings.home))
+    app = opened("inspiration")
+    assert not app.exception and not app.error
+    assert "3 looks have no thumbnail that can be read; `hemline ingest images FOLDER`" in words_of(app)
 
 
 def test_a_new_snapshot_is_shown_at_the_next_interaction(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def _values(text: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("lang", "title", "others_title"),
-    [("en", "Overview", "总览"), ("zh", "总览", "Overview"), ("xx", "Overview", "总览")],
+    [("en", "Monday", "周一"), ("zh", "周一", "Monday"), ("xx", "Monday", "周一")],
 )
 def test_the_address_chooses_the_language_of_a_page(
     season_home: Path, monkeypatch: pytest.MonkeyPatch, lang: str, title: str, others_title: str

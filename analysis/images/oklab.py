@@ -36,7 +36,7 @@ _LINEAR_OF_BYTE = _linear(np.arange(256) / 255).astype(np.float32)
 
 def to_oklab(rgb: npt.NDArray[np.uint8]) -> Floats:
     """Return the OKLab values of sRGB bytes; shape (..., 3) in and out."""
-    cones = np.cbrt(_LINEAR_OF_BYTE[rgb] @ _TO_CONES.T.astype(np.float32))
+    cones = np.cbrt(to_linear(rgb) @ _TO_CONES.T.astype(np.float32))
     lab: Floats = cones @ _TO_LAB.T.astype(np.float32)
     return lab
 
@@ -44,12 +44,28 @@ def to_oklab(rgb: npt.NDArray[np.uint8]) -> Floats:
 def to_hex(lab: npt.ArrayLike) -> str:
     """Return the nearest sRGB colour of one OKLab value as `#rrggbb`; values outside sRGB are cut off."""
     cones = np.linalg.solve(_TO_LAB, np.asarray(lab, dtype=np.float64)) ** 3
-    linear = np.clip(np.linalg.solve(_TO_CONES, cones), 0, 1)
+    return linear_to_hex(np.linalg.solve(_TO_CONES, cones))
+
+
+def from_hex(colour: str) -> Floats:
+    """Return the OKLab value of `#rrggbb`, shape (3,)."""
+    return to_oklab(bytes_of(colour))
+
+
+def to_linear(rgb: npt.NDArray[np.uint8]) -> Floats:
+    """Return the amounts of light, 0 to 1, that sRGB bytes stand for; shape (..., 3) in and out."""
+    light: Floats = _LINEAR_OF_BYTE[rgb]
+    return light
+
+
+def linear_to_hex(light: npt.ArrayLike) -> str:
+    """Return the nearest sRGB colour of three amounts of light as `#rrggbb`; what lies outside 0 to 1 is cut off."""
+    linear = np.clip(np.asarray(light, dtype=np.float64), 0, 1)
     srgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
     red, green, blue = np.rint(srgb * 255).astype(int)
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def from_hex(colour: str) -> Floats:
-    """Return the OKLab value of `#rrggbb`, shape (3,)."""
-    return to_oklab(np.frombuffer(bytes.fromhex(colour.removeprefix("#")), dtype=np.uint8))
+def bytes_of(colour: str) -> npt.NDArray[np.uint8]:
+    """Return the sRGB bytes of `#rrggbb`, shape (3,)."""
+    return np.frombuffer(bytes.fromhex(colour.removeprefix("#")), dtype=np.uint8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -20,8 +21,8 @@ class UnreadablePicture(Exception):
         self.reason = reason
 
 
-def open_picture(path: Path | str, pixel_limit: int, side_px: int = DECODE_PX) -> Image.Image:
-    """Decode one file into an upright RGB image whose long side is at most `side_px` pixels.
+def open_picture(path: Path | str | BinaryIO, pixel_limit: int, side_px: int = DECODE_PX) -> Image.Image:
+    """Decode a file, by its path or open for reading, into an upright RGB image of at most `side_px` pixels a side.
 
     JPEG files are decoded at a half, a quarter or an eighth of their size where that is enough (libjpeg's
     scaled decoding), which is several times faster for camera files.
@@ -42,7 +43,7 @@ def open_picture(path: Path | str, pixel_limit: int, side_px: int = DECODE_PX) -
         raise UnreadablePicture("unreadable image") from error
 
 
-def _decoded(path: Path | str, pixel_limit: int, side_px: int) -> Image.Image:
+def _decoded(path: Path | str | BinaryIO, pixel_limit: int, side_px: int) -> Image.Image:
     with Image.open(path, formats=FORMATS) as file:
         if file.width * file.height > pixel_limit:
             raise UnreadablePicture("image too large")

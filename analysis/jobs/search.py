@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ import pandas as pd
 
 from analysis.images.pictures import UnreadablePicture, open_picture
 from analysis.jobs.looks import look_embedder
+from analysis.looks.finder import Found, by_labels, by_vectors
 from analysis.looks.index import LookIndex
-from analysis.looks.query import Filters, by_tags, joined, mixed
+from analysis.looks.query import Filters, labels_in
 from analysis.looks.vectors import part_of
 from analysis.protocols import LookEmbedder, WordEmbedder
 from analysis.registry import load
@@ -100,32 +102,33 @@ class _Search:
         picture = self._vector_of(like) if like else None
         if isinstance(self._embedder, WordEmbedder) or not words:
             asked = self._embedder.embed_words([words])[0] if words else None  # type: ignore[attr-defined]
-            index = self._index(filters)
-            found = index.nearest(joined(picture, asked, weight), most)
-            looks, how = len(index), _plain_name(self._embedder)
-            if not index.exact:
-                self._notes.append("So many looks are searched through a graph of neighbours, which may miss a few.")
+            found = by_vectors(self._index(filters), picture, asked, weight, most)
         else:
-            found, looks, how = self._by_labels(words, picture, filters, weight)
-        return SearchResult(how, looks, self._laid_out(found.head(most)), tuple(self._notes))
+            label_ids = self._labels_in(words)
+            tags = self._store.read("search_tags", label_ids=label_ids, **vars(filters))
+            index = self._index(filters) if picture is not None else None
+            found = by_labels(label_ids, tags, index, picture, weight, most)
+        self._note(found)
+        return SearchResult(self._how(found), found.looks, self._laid_out(found.rows), tuple(self._notes))
 
-    def _by_labels(
-        self, words: str, picture: Floats | None, filters: Filters, weight: float
-    ) -> tuple[pd.DataFrame, int, str]:
-        """Read the words as labels, since no model here reads words and pictures alike."""
-        label_ids = self._labels_in(words)
-        names = ", ".join(self._vocabulary.get(label_id).name for label_id in label_ids)
-        self._notes.append(f"The words were read as labels, {names}, and looked up among those that readers saw.")
-        seen = self._store.read("search_tags", label_ids=label_ids, **vars(filters))
-        unseen = [
-            self._vocabulary.get(label_id).name for label_id in label_ids if label_id not in set(seen["label_id"])
-        ]
-        self._notes += [f"No reader saw {', '.join(unseen)} on any of these looks."] if unseen else []
-        tags = by_tags(seen, len(label_ids))
-        if picture is None:
-            return tags, len(tags), "labels"
-        index = self._index(filters)
-        return mixed(index.all(picture), tags, weight), len(index), f"{_plain_name(self._embedder)}, and labels"
+    def _note(self, found: Found) -> None:
+        """Say what a reader should know of how it was found."""
+        if not found.exact:
+            self._notes.append("So many looks are searched through a graph of neighbours, which may miss a few.")
+        if found.label_ids:
+            self._notes.append(f"The words were read as labels, {self._names(found.label_ids)}, and looked up among "
+                               "those that readers saw.")  # fmt: skip
+        if found.unseen:
+            self._notes.append(f"No reader saw {self._names(found.unseen)} on any of these looks.")
+
+    def _names(self, label_ids: Sequence[str]) -> str:
+        """Return the English names of labels."""
+        return ", ".join(self._vocabulary.get(label_id).name for label_id in label_ids)
+
+    def _how(self, found: Found) -> str:
+        """Say how likeness was told."""
+        parts = ([_plain_name(self._embedder)] if found.by_vectors else []) + (["labels"] if found.label_ids else [])
+        return ", and ".join(parts)
 
     def _index(self, filters: Filters) -> LookIndex:
         """Return the looks that may be found, and say where some were not looked at yet."""
@@ -162,9 +165,8 @@ class _Search:
         return made
 
     def _labels_in(self, words: str) -> list[str]:
-        """Return the labels that the words name; a search is about clothes even where it only says "blue"."""
-        tags = load("vocabulary", self._store.settings).tag([f"{words} clothes"], [None])[0]
-        label_ids = list(dict.fromkeys(tag.label_id for tag in tags if tag.polarity != "against"))
+        """Return the labels that the words name."""
+        label_ids = labels_in(words, load("vocabulary", self._store.settings))
         if not label_ids:
             raise BadInput(
                 f"No label is known for '{words}', and there is no model here that reads words and pictures alike; "

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.protocols import TextTagger
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -26,6 +28,29 @@ class Filters:
     designer: str | None = None
     city: str | None = None
     label_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a search asks for, at least one of the three.
+
+    Attributes:
+        picture: the unit vector of a picture, shape (dimensions,).
+        words: the unit vector of words in the same space, where a model places them.
+        label_ids: the labels that the words name, where none does.
+        weight: of words or labels against the picture, 0 to 1.
+    """
+
+    picture: Floats | None = None
+    words: Floats | None = None
+    label_ids: tuple[str, ...] = ()
+    weight: float = 0.5
+
+
+def labels_in(words: str, tagger: TextTagger) -> list[str]:
+    """Return the labels that the words of a search name, each once; it is about clothes even where it says "blue"."""
+    tags = tagger.tag([f"{words} clothes"], [None])[0]
+    return list(dict.fromkeys(tag.label_id for tag in tags if tag.polarity != "against"))
 
 
 def joined(picture: Floats | None, words: Floats | None, weight: float) -> Floats:

@@ -11,9 +11,10 @@ def tiled(
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - 24), end):
             before = best[start] if whole or end - start < len(word) else None
-            if before is None or not _is_part(word[start:end], known, links if end < len(word) else ("",), shortest):
+            found = best[end]
+            if before is None or (found is not None and len(before) + 1 >= len(found)):
                 continue
-            if best[end] is None or len(before) + 1 < len(best[end] or ()):
+            if _is_part(word[start:end], known, links if end < len(word) else ("",), shortest):
                 best[end] = [*before, word[start:end]]
     return best[-1]
 

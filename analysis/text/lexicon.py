@@ -63,7 +63,7 @@ class Lexicon:
     """The words of one language, with English and what is plain from others, ready to search."""
 
     def __init__(self, vocabulary: Vocabulary, rules: ReadingRules, lang: str) -> None:
-        """Build the automaton; takes about a tenth of a second."""
+        """Build the automaton; takes a quarter of a second to more than one."""
         self.lang = lang
         self._rules = rules
         labels = self._label_terms(vocabulary)
@@ -104,23 +104,22 @@ class Lexicon:
                 for pattern in _all_patterns(term, lang):
                     if pattern not in as_listed:
                         own.setdefault(pattern, {}).setdefault(label.facet, label)
+            reads = self._reads(lang)
             for pattern, meant in own.items():
-                if pattern not in found and self._reads(pattern, lang):
+                if pattern not in found and reads(pattern.strip()):
                     found[pattern] = meant
         return found
 
-    def _reads(self, pattern: str, lang: str) -> bool:
-        """Tell whether a word of another language is read in posts of this one."""
+    def _reads(self, lang: str) -> Callable[[str], bool]:
+        """Return what tells whether a word of a language is read in posts of this one."""
         if lang == self.lang:
-            return True
-        word = pattern.strip()
-        if word in {fold(local) for local in self._rules.context["local"].get(lang, ())}:
-            return False
+            return lambda word: True
+        local = {fold(word) for word in self._rules.context["local"].get(lang, ())}
+        joined = self.lang in JOINED_LANGUAGES
         if lang == "en":
-            return self.lang in JOINED_LANGUAGES or len(word) >= ENGLISH_LETTERS
-        if IS_JOINED.search(word):
-            return self.lang not in JOINED_LANGUAGES and len(word) > 1
-        return self.lang not in JOINED_LANGUAGES and len(word) >= FOREIGN_LETTERS
+            return lambda word: word not in local and (joined or len(word) >= ENGLISH_LETTERS)
+        shortest = {True: 2, False: FOREIGN_LETTERS}  # by whether it is written without spaces
+        return lambda word: not joined and word not in local and len(word) >= shortest[bool(IS_JOINED.search(word))]
 
     def _composed(self, labels: dict[str, dict[str, Label]]) -> None:
         """Give "hair bow" the bow too: a phrase written with spaces is also read word by word, in other facets."""
@@ -148,30 +147,25 @@ class Lexicon:
         runs = {p for p in labels if IS_JOINED.match(p) and " " not in p and len(p) <= LONGEST_TAG}
         named = [label for p in runs for label in labels[p].values()]
         names = {pattern_of(label.names[self.lang]) for label in named if self.lang in label.names}
-        for pattern in [p for p in runs if len(p) >= 3 and p not in names | self._opaque]:
+        closed = names | self._opaque
+        # Short ones first, so that what a part was given reaches the whole.
+        for pattern in sorted((p for p in runs if len(p) >= 3 and p not in closed), key=lambda p: (len(p), p)):
             for part in tiled(pattern, runs, ("",), 1, whole=False) or ():
                 labels[pattern] = {**labels[part], **labels[pattern]}
 
     def _meanings(self, labels: dict[str, dict[str, Label]]) -> dict[str, Meaning]:
         cues = self._cues(labels)
         weak, things = self._weak(labels), self._patterns("things")
+        alike: dict[tuple[object, ...], Meaning] = {}  # thousands of patterns share a meaning
         meanings = {}
         for pattern in {**labels, **cues}:
             cue = cues.get(pattern, 0)
             meant = () if cue & PHRASES else tuple(labels.get(pattern, {}).values())
-            facets = {label.facet for label in meant}
-            unsure = pattern in weak or len(pattern) == 1 or (_is_one_word(pattern) and facets & WEAK_FACETS)
-            unsure = unsure or facets == {"occasion"}
-            meanings[pattern] = Meaning(
-                labels=meant,
-                cues=cue,
-                sure=bool(meant) and not unsure,
-                garment=bool(facets - WEAK_FACETS),
-                piece=bool(facets & PIECES),
-                attribute=bool(meant) and facets <= ATTRIBUTES,
-                thing=pattern in things,
-                clings=len(pattern) == 1 and bool(meant),
-            )
+            form = (cue, pattern in weak, pattern in things, len(pattern) == 1, _is_one_word(pattern))
+            key = (pattern if cue else "", *map(id, meant), *form)  # two cues stay two, however alike
+            if key not in alike:
+                alike[key] = _meaning(meant, *form)
+            meanings[pattern] = alike[key]
         for pattern in [p for p in meanings if len(p.strip()) == 1 and _is_hangul(p.strip()) and meanings[p].labels]:
             meanings.update({f" {pattern.strip()}{particle} ": _standing(meanings[pattern]) for particle in PARTICLES})
             del meanings[pattern]
@@ -195,9 +189,12 @@ class Lexicon:
 
     def _weak(self, labels: dict[str, dict[str, Label]]) -> set[str]:
         """Return the weak words; an English one that this language has as its own word is not weak in it."""
-        own = {pattern_of(term) for found in labels.values() for la in found.values() for term in _terms(la, self.lang)}
         listed = {pattern_of(term) for term in self._rules.context["weak"].get(self.lang, ())}
-        return listed | (self._patterns("weak") - (own if self.lang != "en" else set()))
+        if self.lang == "en":
+            return listed | self._patterns("weak")
+        named = {label.label_id: label for found in labels.values() for label in found.values()}
+        own = {pattern_of(term) for label in named.values() for term in _terms(label, self.lang)}
+        return listed | (self._patterns("weak") - own)
 
     def _patterns(self, kind: str) -> set[str]:
         return {pattern_of(term) for term in self._own_and_english(self._rules.context[kind])}
@@ -245,6 +242,24 @@ class Lexicon:
         return None
 
 
+def _meaning(
+    labels: tuple[Label, ...], cues: int, is_weak: bool, is_thing: bool, is_char: bool, one_word: bool
+) -> Meaning:
+    """Return the meaning of a pattern that names some labels, is some cues, and is of some form."""
+    facets = {label.facet for label in labels}
+    unsure = is_weak or is_char or facets == {"occasion"} or (one_word and bool(facets & WEAK_FACETS))
+    return Meaning(
+        labels=labels,
+        cues=cues,
+        sure=bool(labels) and not unsure,
+        garment=bool(facets - WEAK_FACETS),
+        piece=bool(facets & PIECES),
+        attribute=bool(labels) and facets <= ATTRIBUTES,
+        thing=is_thing,
+        clings=is_char and bool(labels),
+    )
+
+
 def _terms(label: Label, lang: str) -> Iterator[str]:
     if lang in label.names:
         yield label.names[lang]
@@ -288,7 +303,9 @@ def _inner_labels(words: list[str], labels: dict[str, dict[str, Label]]) -> Iter
 
 
 def _is_one_word(pattern: str) -> bool:
-    return "  " not in pattern and pattern[0] == " " == pattern[-1] and len(TOKEN.findall(pattern)) == 1
+    if "  " in pattern or not pattern[0] == " " == pattern[-1]:
+        return False
+    return (pattern.isascii() and pattern[1:-1].isalnum()) or len(TOKEN.findall(pattern)) == 1
 
 
 def _is_garment(found: dict[str, Label]) -> bool:

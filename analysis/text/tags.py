@@ -39,7 +39,7 @@ class VocabularyTagger:
         self._vocabulary = vocabulary
         self._rules = rules
         self._lexicons: dict[str, Lexicon] = {}
-        self.fingerprint = Fingerprint("text", "vocabulary", f"{vocabulary.version}-{rules.version}", {"rules": 3})
+        self.fingerprint = Fingerprint("text", "vocabulary", f"{vocabulary.version}-{rules.version}", {"rules": 4})
 
     @classmethod
     def from_settings(cls, settings: Settings) -> VocabularyTagger:

@@ -27,7 +27,8 @@ def page() -> None:
         return
     top = st.container()
     region, facet, lead = _picked(slices)
-    every = queries.chosen(cached.read("calendar", region=region), facet, "all")
+    with blocks.waiting(top):
+        every = queries.chosen(cached.read("calendar", region=region), facet, "all")
     has_dates = every["weeks"].notna()
     rows = calendar.dated(every[has_dates], lead)
     with top:

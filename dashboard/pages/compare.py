@@ -14,10 +14,10 @@ from dashboard import blocks, cached, choices, compare, compare_charts, notes
 from dashboard.address import Filter, filter_row
 from dashboard.charts import Chart
 from dashboard.compare import Line
-from dashboard.formats import GAP, is_known, month, plain
+from dashboard.followed import Followed, followed
+from dashboard.formats import GAP, month, plain
 from dashboard.queries import SMOOTH_WEEKS
 from dashboard.readings import (
-    facet_name,
     growth_words,
     interval_words,
     measure,
@@ -63,14 +63,14 @@ class View:
 
 def page() -> None:
     """Show the page."""
-    names = cached.read("names")
-    if names.empty:
+    known = followed()
+    if not known.rows:
         blocks.heading(say("page.compare"), [say("compare.none")])
         return
     top = st.container()
-    rows: dict[str, Row] = {blocks.trend_id(row): row for row in names.to_dict("records")}
-    chosen = choices.several(_labels(rows))
-    sides = [_side(rows[key]) for key in chosen]
+    chosen = choices.several(_labels(known))
+    with blocks.waiting(top):
+        sides = [_side(known.rows[key]) for key in chosen]
     if not sides:
         with top:
             blocks.heading(say("page.compare"), [say("compare.pick", most=compare.MOST)])
@@ -84,13 +84,11 @@ def page() -> None:
     _table(shown[shown["region"] != "all"] if view.region == EACH else world, view.region == EACH)
 
 
-def _labels(rows: dict[str, Row]) -> choices.Several:
+def _labels(known: Followed) -> choices.Several:
     """Return the box of labels; at rest it holds those that most people show."""
-    options = {key: f"{plain_name(row)} · {facet_name(row['facet'])}" for key, row in rows.items()}
-    whole = [key for key, row in rows.items() if row["within_label_id"] == "all"]
-    most = sorted(whole, key=lambda key: rows[key]["authors"] if is_known(rows[key]["authors"]) else 0, reverse=True)
-    resting = tuple(most[: compare.RESTING_LABELS])
-    return choices.Several("label", say("compare.labels"), options, resting, compare.MOST)
+    whole = [key for key in known.largest if known.rows[key]["within_label_id"] == "all"]
+    resting = tuple(whole[: compare.RESTING_LABELS])
+    return choices.Several("label", say("compare.labels"), known.options, resting, compare.MOST)
 
 
 def _side(label: Row) -> Side:

@@ -1,4 +1,4 @@
-"""Overview: what moves, where each trend stands, how big and how fast."""
+"""Monday, the first page: what changed and what moves, where each trend stands, how big and how fast."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def page() -> None:
         return
     top = st.container()
     picked = filter_row(_filters(slices))
-    trends = cached.read("trends", **{name: picked[name] for name in ("region", "source", "audience")})
+    with blocks.waiting(top):
+        trends = cached.read("trends", **{name: picked[name] for name in ("region", "source", "audience")})
     shown = queries.chosen(trends, picked["facet"], picked["stage"]).reset_index(drop=True)
     with top:
         blocks.heading(say("page.overview"), [_lead(shown)])

@@ -1,4 +1,4 @@
-"""Trend: one trend's history and forecast, why, how far off earlier forecasts were, its regions and its evidence."""
+"""Trend: one trend's history and forecast, its doubts, company, reasons and record, its regions and its evidence."""
 
 from __future__ import annotations
 
@@ -7,61 +7,79 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, charts, keeping, queries, reception, record, why
+from dashboard import (
+    blocks,
+    cached,
+    charts,
+    doubts,
+    evidence,
+    goes_with,
+    goes_with_charts,
+    growth_charts,
+    history,
+    keeping,
+    queries,
+    reception,
+    record,
+    sheet,
+    why,
+)
 from dashboard.address import Filter, filter_row, settle
-from dashboard.formats import count, is_known, plain, short_day, signed_percent, week_of_year
+from dashboard.charts import Chart
+from dashboard.followed import Followed, followed
+from dashboard.formats import plain
 from dashboard.readings import (
     facet_name,
     interval_words,
-    measure,
-    mix_words,
     named,
-    note,
-    plain_name,
     reading,
     region_name,
     rule,
     stage_words,
 )
-from dashboard.words import say, say_or
+from dashboard.words import language, say, say_or
 
-POSTS_SHOWN, LOOKS_SHOWN, REGIONS_SHOWN = 8, 12, 8
-HISTORY = ("week", "complete", "y", "authors", "base", "yhat", "lo80", "hi80", "lo95", "hi95")
+REGIONS_SHOWN = 8
+GOES_WITH = ("name", "facet", "stage", "lift", "lift_lo", "lift_hi", "authors", "authors_before", "stands")
 COMPARE_PAGE = "dashboard/pages/compare.py"
 REGION_ROWS = ("region", "stage", "share", "growth", "growth_lo", "growth_hi", "confidence", "posts", "authors")
+SOURCE_ROWS = ("name", *REGION_ROWS[1:])
 
 Row = dict[Any, Any]
 
 
 def page() -> None:
     """Show the page."""
-    names = cached.read("names")
-    if names.empty:
+    known = followed()
+    if not known.rows:
         blocks.heading(say("page.trend"), [say("trend.none")])
         return
     top = st.container()
-    row = _picked(names)
-    line = _note(row)
+    row = _picked(known)
+    line = sheet.trend_note(cached.read, row)
     with top:
         blocks.heading(named(row), [reading(row)], say("trend.rule", stage=stage_words(row), rule=rule(row)))
-        keeping.button(row)
+        with st.container(horizontal=True):
+            keeping.button(row)
+            _one_pager(row)
         _figures(row)
     st.page_link(COMPARE_PAGE, label=say("compare.open"), query_params={"label": blocks.trend_id(row)})
-    _history(row, line)
+    history.section(row, line)
+    _doubts(row)
+    _goes_with(row, line)
     reception.section(row, line)
     why.section(row, line)
     record.section(row, line)
     _regions(row, line)
-    _evidence(row, line)
+    _sources(row, line)
+    evidence.section(row, line)
 
 
-def _picked(names: pd.DataFrame) -> Row:
+def _picked(known: Followed) -> Row:
     """Return the trend that the address or the boxes name: a label, then where it is seen."""
-    rows: dict[str, Row] = {blocks.trend_id(row): row for row in names.to_dict("records")}
-    options = {key: f"{plain_name(row)} · {facet_name(row['facet'])}" for key, row in rows.items()}
-    first = max(rows, key=lambda key: rows[key]["authors"] if is_known(rows[key]["authors"]) else 0)
-    trend = Filter("trend", say("filter.trend"), {first: options[first]} | options, wide=True)
-    label = rows[settle(trend)]
+    first = known.largest[0]
+    trend = Filter("trend", say("filter.trend"), {first: known.options[first]} | known.options, wide=True)
+    label = known.rows[settle(trend)]
     views = cached.read("views", label_id=label["label_id"], within=label["within_label_id"])
     slices: dict[str, Row] = {blocks.view_id(row): row for row in views.to_dict("records")}
     view = Filter("view", say("filter.view"), {key: _slice_name(row) for key, row in slices.items()})
@@ -81,57 +99,61 @@ def _slice_name(row: Row) -> str:
 
 def _figures(row: Row) -> None:
     """Show share, growth, the next peak and the year ahead."""
-    is_share = row["magnitude"] != "value"
-    shown = [
-        blocks.Figure(
-            say("trend.share" if is_share else "trend.value"),
-            measure(row),
-            say("trend.share_help") if is_share else None,
-        ),
-        blocks.Figure(say("trend.growth"), _change(row["growth"]), _interval_help(row)),
-        blocks.Figure(say("trend.peak"), _peak(row), _peak_help(row)),
-        blocks.Figure(say("trend.outlook"), _change(row["outlook"]), say("trend.outlook_help")),
-    ]
-    blocks.figures(shown)
+    blocks.figures([blocks.Figure(each.label, each.value, each.help) for each in sheet.figures(row)])
 
 
-def _change(value: Any) -> str:
-    """Write a change, or a dash where there is none."""
-    return signed_percent(value) if is_known(value) else "–"
+def _one_pager(row: Row) -> None:
+    """Show the button that makes the trend's page as a PDF."""
+    snapshot, settings, code = cached.snapshot(), cached.settings(), language()
+
+    def made() -> bytes:
+        from dashboard import one_pager  # what draws it is loaded when it is asked for
+
+        return one_pager.pdf(snapshot, settings, row, code)
+
+    st.download_button(
+        say("one_pager.button"), made, f"hemline-{sheet.file_name(row)}.pdf", "application/pdf", key="one-pager",
+        on_click="ignore", icon=":material/picture_as_pdf:", type="tertiary", help=say("one_pager.help"),
+    )  # fmt: skip
 
 
-def _interval_help(row: Row) -> str | None:
-    """Explain the growth by its interval."""
-    if not (is_known(row["growth_lo"]) and is_known(row["growth_hi"])):
-        return None
-    return say("trend.growth_help", lo=signed_percent(row["growth_lo"]), hi=signed_percent(row["growth_hi"]))
+def _doubts(row: Row) -> None:
+    """Show how the reading could be wrong."""
+    blocks.section(say("doubt.title"), say("doubt.note"))
+    snapshot_id, broken = cached.snapshot().snapshot_id, history.broken(row)
+    told = cached.once(("doubts", row["series_id"]), lambda: doubts.sentences(cached.read, row, snapshot_id, broken))
+    st.markdown("\n".join(f"- {sentence}" for sentence in told) or doubts.nothing(row))
 
 
-def _peak(row: Row) -> str:
-    """Write the next peak's week."""
-    return week_of_year(row["peak_week"]) if is_known(row["peak_week"]) else say("trend.peak_none")
+def _goes_with(row: Row, line: str) -> None:
+    """Show what people show it with, the surest pairs first; selecting one opens its trend."""
+    blocks.section(say("goes_with.title"))
+    if row["facet"] == "series":
+        st.markdown(say("goes_with.none_series"))
+        return
+    rows = cached.read("companions", label_id=row["label_id"])
+    if rows.empty:
+        st.markdown(say("goes_with.none"))
+        return
+    tested = cached.once(("goes-with", row["label_id"]), lambda: goes_with.pairs(rows))
+    st.markdown(" ".join(goes_with.sentences(plain(row["name"]), tested)))
+    st.caption(" ".join([say("goes_with.note"), *goes_with.scope(row)]))
+    drawn = _of_facet(tested[tested["stands"]]).head(goes_with.DRAWN)
+    if len(drawn):
+        theme = blocks.theme_name()
+        key = ("goes-with", row["label_id"], theme, tuple(drawn["label_id"]))
+        chart = cached.chart(key, lambda: goes_with_charts.pairs(str(row["name"]), drawn, theme))
+        blocks.chart(chart, "goes-with", drawn)
+    blocks.rows_beside(tested, GOES_WITH, "goes-with", "goes-with", line, is_trends=True)
 
 
-def _peak_help(row: Row) -> str | None:
-    """Explain the peak by its interval."""
-    if not (is_known(row["peak_lo"]) and is_known(row["peak_hi"])):
-        return None
-    return say("trend.peak_help", lo=short_day(row["peak_lo"]), hi=short_day(row["peak_hi"]))
-
-
-def _history(row: Row, line: str) -> None:
-    """Show what was seen, the forecast, and the year before."""
-    seen = cached.read("history", series_id=row["series_id"])
-    ahead = cached.read("forecast", series_id=row["series_id"])
-    is_share = row["magnitude"] != "value"
-    before = queries.with_year_before(seen, ahead)
-    drawn = charts.history(str(row["name"]), seen, ahead, before, blocks.theme_name(), is_share)
-    blocks.section(say("trend.history"), say("trend.history_note") if len(ahead) else "")
-    blocks.chart(drawn, "history")
-    if loud := reception.loud_sentence(row):
-        st.caption(loud)
-    rows = pd.concat([seen, ahead], ignore_index=True).assign(magnitude=row["magnitude"])
-    blocks.rows_beside(rows, HISTORY, "history", "history", line)
+def _of_facet(sure: pd.DataFrame) -> pd.DataFrame:
+    """Let the reader keep the pairs of one facet, where there are several."""
+    facets = {"all": facet_name("all")} | {facet: facet_name(facet) for facet in sorted(set(sure["facet"]))}
+    if len(facets) < 3:
+        return sure
+    picked = filter_row([Filter("with", say("goes_with.filter"), facets)])["with"]
+    return sure if picked == "all" else sure[sure["facet"] == picked]
 
 
 def _regions(row: Row, line: str) -> None:
@@ -148,52 +170,45 @@ def _regions(row: Row, line: str) -> None:
     grid = st.grid(columns=4, min_column_width=190)
     for place, values in zip(regions.head(REGIONS_SHOWN).to_dict("records"), lines, strict=True):
         with grid.cell():
-            st.markdown(f"**{plain(region_name(place['region']))}** {_change(place['growth'])}{interval_words(place)}")
-            drawn = charts.small_history(
-                str(row["name"]), region_name(place["region"]), list(place["weeks"])[-len(values) :], values, top,
-                blocks.theme_name(), place["magnitude"] != "value",
-            )  # fmt: skip
-            blocks.chart(drawn, f"region-{place['region']}")
+            st.markdown(
+                f"**{plain(region_name(place['region']))}** {sheet.change(place['growth'])}{interval_words(place)}"
+            )
+            blocks.chart(_region(row, place, values, top, blocks.theme_name()), f"region-{place['region']}")
     with_key = regions.assign(
         label_id=row["label_id"], within_label_id=row["within_label_id"], source="all", audience="all"
     )
     blocks.rows_beside(with_key, REGION_ROWS, "regions", "regions", line, is_trends=True)
 
 
-def _evidence(row: Row, line: str) -> None:
-    """Show the posts and looks that stand behind the trend."""
-    blocks.section(say("trend.evidence"))
-    rows = cached.read("evidence", label_id=row["label_id"], region=row["region"], source=row["source"])
-    if rows.empty:
-        st.markdown(say("trend.evidence_none"))
+def _region(row: Row, place: Row, values: list[float], top: float, theme_name: str) -> Chart:
+    """Return the chart of one region."""
+    weeks, is_share = list(place["weeks"])[-len(values) :], place["magnitude"] != "value"
+    return cached.chart(
+        ("region", row["label_id"], row["within_label_id"], place["region"], theme_name),
+        lambda: charts.small_history(
+            str(row["name"]), region_name(place["region"]), weeks, values, top, theme_name, is_share
+        ),
+    )
+
+
+def _sources(row: Row, line: str) -> None:
+    """Show whether the sources agree: the change in each that is followed on its own."""
+    views = cached.read("views", label_id=row["label_id"], within=row["within_label_id"])
+    rows = views[(views["source"] != "all") & (views["audience"] == "all") & (views["region"] == row["region"])]
+    if row["magnitude"] == "value" or row["source"] != "all":
         return
-    posts, looks = rows[rows["subject_kind"] == "post"], rows[rows["sha256"].notna()]
-    if len(looks):
-        blocks.gallery(blocks.sized(looks.head(LOOKS_SHOWN)))
-    if len(posts):
-        st.caption(say("trend.evidence_count", shown=min(POSTS_SHOWN, len(posts)), count=count(len(posts))))
-        grid = st.grid(columns=2, min_column_width=300, gap="medium")
-        for post in posts.head(POSTS_SHOWN).to_dict("records"):
-            with grid.cell():
-                _post(post)
-    columns = ("week", "source", "region", "polarity", "excerpt", "words", "designer", "season", "look", "engagement")
-    blocks.rows_beside(rows, columns, "evidence", "trend-evidence", line)
-
-
-def _post(post: Row) -> None:
-    """Show one post as plain text: scraped words are never read as Markdown."""
-    st.text(post["excerpt"] or "")
-    place = region_name(post["region"]) if is_known(post["region"]) else ""
-    parts = [say(f"polarity.{post['polarity']}"), plain(post["source"]), place, short_day(post["week"])]
-    st.caption(" · ".join(part for part in parts if part))
-
-
-def _note(row: Row) -> str:
-    """Return the one line under each chart."""
-    own = cached.read("label_mix", label_id=row["label_id"], within=row["within_label_id"], region=row["region"])
-    if len(own):
-        return note(row, mix_words(own, "authors"), of_label=True)
-    return note(row, mix_words(cached.read("mix", region=row["region"]), "posts"), of_label=False)
+    blocks.section(say("trend_sources.title"), say("trend_sources.note"))
+    if rows.empty:
+        st.markdown(say("trend_sources.none"))
+        return
+    titles = cached.read("sources").set_index("source")["title"].to_dict()
+    named_rows = rows.assign(name=[titles.get(source, source) for source in rows["source"]])
+    drawn = named_rows[named_rows["growth"].notna()]
+    if len(drawn):
+        theme = blocks.theme_name()
+        key = ("by-source", row["label_id"], row["within_label_id"], row["region"], theme)
+        blocks.chart(cached.chart(key, lambda: growth_charts.movers(drawn, theme)), "by-source", drawn)
+    blocks.rows_beside(named_rows, SOURCE_ROWS, "by-source", "trend-sources", line, is_trends=True)
 
 
 if __name__ == "__main__":

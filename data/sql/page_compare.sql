@@ -4,7 +4,7 @@ WITH compared AS (
     SELECT * FROM trend
     WHERE label_id = $label_id AND within_label_id = $within AND source = $source AND audience = 'all'
 ), seen AS (
-    SELECT s.series_id, s.week, s.y FROM series s JOIN compared t ON t.series_id = s.series_id
+    SELECT s.series_id, s.week, s.y FROM series s JOIN compared t ON t.series_no = s.series_no
 ), said AS (
     SELECT f.series_id, f.week, f.yhat, f.lo80, f.hi80
     FROM forecast f JOIN compared t ON t.series_id = f.series_id AND t.run_id = f.run_id

@@ -1,7 +1,7 @@
 -- A row is one region of one label, with its two last years of weekly shares in order.
 WITH recent AS (
     SELECT s.series_id, list(s.week ORDER BY s.week) AS weeks, list(s.y ORDER BY s.week) AS recent
-    FROM series s JOIN trend t ON t.series_id = s.series_id AND s.week <= t.now_week AND s.week > t.now_week - 728
+    FROM series s JOIN trend t ON t.series_no = s.series_no AND s.week <= t.now_week AND s.week > t.now_week - 728
     WHERE t.label_id = $label_id AND t.within_label_id = $within
     GROUP BY s.series_id
 )

@@ -8,6 +8,6 @@ WITH seen AS (
     WHERE t.subject_kind = 'image' GROUP BY t.subject_id
 )
 SELECT i.image_id, i.sha256, i.source, i.designer, i.season, i.year, i.city, i.look, i.shown_on, i.week, i.region,
-       i.width, i.height, coalesce(seen.label_ids, []) AS label_ids, to_json(seen.palette) AS palette
+       i.width, i.height, i.path, coalesce(seen.label_ids, []) AS label_ids, to_json(seen.palette) AS palette
 FROM image i LEFT JOIN seen ON seen.subject_id = i.image_id
 WHERE i.repeat_of IS NULL

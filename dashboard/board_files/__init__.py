@@ -1,0 +1,1 @@
+"""Boards as files: one layout, drawn as PDF, as PNG and as slides."""

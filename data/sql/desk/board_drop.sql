@@ -1,0 +1,2 @@
+-- Drop a board.
+DELETE FROM board WHERE board_id = $board_id

@@ -1,0 +1,2 @@
+-- Make a board.
+INSERT INTO board (board_id, name, made_at) VALUES ($board_id, $name, $made_at)

@@ -1,0 +1,2 @@
+-- Take everything off a board.
+DELETE FROM pin WHERE board_id = $board_id
