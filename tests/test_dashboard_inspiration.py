@@ -123,7 +123,8 @@ def test_a_theme_that_means_nothing_shows_no_brief_but_why_and_what_is_near(desk
 def test_a_new_word_and_a_brief_of_the_last_run_are_places_to_start_from(desk: Desk) -> None:
     app = suede()
     assert "barrel leg · new word" in app.selectbox(key="filter-theme").options
-    press(app, "ready-brief-1")
+    press(press(app, "brief-keep"), "ready-brief-1")
+    assert "version" not in app.query_params and not app.warning
     assert title_of(app) == "Red, all over" and app.query_params["theme"] == "colour:red"
 
 
