@@ -7,13 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import pytest
 from briefs_warehouse import fill
 
+from analysis.briefs.request import Request
 from analysis.briefs.rows import Rows
 from analysis.briefs.subjects import BriefFacts
 from analysis.briefs.written import Written
 from analysis.jobs import briefs
 from analysis.models.template_writer import TemplateWriter
+from data.errors import NothingThere
 from data.store import Store
 
 
@@ -62,6 +65,22 @@ def test_running_again_changes_nothing(store: Store) -> None:
     first = stored(store)
     briefs.run(store)
     pd.testing.assert_frame_equal(stored(store), first)
+
+
+def test_a_brief_asked_for_by_theme_joins_the_others(store: Store) -> None:
+    briefs.run(fill(store))
+    for _ in range(2):
+        result = briefs.run(store, asked=Request("suede", language="zh", tone="warm"))
+    made = stored(store)
+    assert result.briefs == 1 and len(made) == 5
+    assert made.loc[made["language"] == "zh", "theme"].tolist() == ["material:suede"]
+
+
+def test_a_brief_that_nothing_is_known_for_is_one_sentence_and_nothing_is_lost(store: Store) -> None:
+    briefs.run(fill(store))
+    with pytest.raises(NothingThere, match="No label is meant by 'moonsilk'"):
+        briefs.run(store, asked=Request("moonsilk"))
+    assert len(stored(store)) == 4
 
 
 def test_the_limit_is_kept(store: Store) -> None:

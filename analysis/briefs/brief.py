@@ -129,6 +129,11 @@ class Brief:
     customer: str = "all"
     tone: str = "plain"
 
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """What else than the theme it was asked for."""
+        return self.season, self.market, self.customer, self.language, self.tone
+
     def body(self) -> dict[str, Any]:
         """Return everything a brief holds as plain lists and dictionaries, fit for JSON; `from_body` reads it back."""
         return asdict(self)

@@ -57,7 +57,7 @@ class BriefsResult:
 def run(
     store: Store, limit: int = 12, state: str | None = None, asked: Request = EACH, writer: str | Writer = "auto"
 ) -> BriefsResult:
-    """Write, check and store the briefs, in place of those before.
+    """Write, check and store the briefs, in place of those before; one that is asked for by theme joins them.
 
     Args:
         store: holds trends and evidence; without trends there is nothing to write.
@@ -82,7 +82,8 @@ def run(
                 written.append(each)
                 advance(1)
         result, kept = _checked(written, read, str(chosen.fingerprint))
-        store.replace("brief", pd.DataFrame([_row(brief) for brief in kept], columns=COLUMNS))
+        made = pd.DataFrame([_row(brief) for brief in kept], columns=COLUMNS)
+        store.replace("brief", _beside(store, made) if asked.theme else made)
         job.model, job.detail = result.writer, "; ".join((*result.reasons, *result.fallbacks)) or None
         job.rows_in, job.rows_stored, job.rows_rejected = len(written), result.briefs, result.refused
     return replace(result, note=note)
@@ -102,6 +103,12 @@ def _facts(store: Store, limit: int, asked: Request) -> list[BriefFacts]:
         )
         for place, theme in enumerate(themes)
     ]  # fmt: skip
+
+
+def _beside(store: Store, made: pd.DataFrame) -> pd.DataFrame:
+    """Return the briefs there are with new ones put in, each in place of its own former self."""
+    before = store.read("export_briefs")
+    return pd.concat([before[~before["brief_id"].isin(made["brief_id"])], made], ignore_index=True)
 
 
 def write_apart(facts: Iterable[BriefFacts], rows: Rows, writer: Writer) -> Iterator[Written]:
@@ -138,7 +145,7 @@ def _row(brief: Brief) -> dict[str, object]:
     body = json.dumps(brief.body(), ensure_ascii=False)
     columns = {name: getattr(brief, name) for name in ("run_id", "theme", "season", "language", "writer", "title")}
     return {
-        "brief_id": short_hash(brief.run_id, brief.theme, brief.writer),
+        "brief_id": short_hash(brief.run_id, brief.theme, brief.writer, *brief.asked_for),
         **columns,
         "body": body,
         "faithfulness": faithfulness(brief, []),
