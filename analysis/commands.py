@@ -127,16 +127,28 @@ def forecast(profile: ProfileOption = Profile.FAST, limit: LimitOption = 600, js
 
 @app.command()
 def briefs(
-    limit: Annotated[int, typer.Option(min=1, help="At most this many briefs.")] = 12, json: JsonFlag = False
+    limit: Annotated[int, typer.Option(min=1, help="At most this many briefs.")] = 12,
+    theme: Annotated[
+        str,
+        typer.Option(help="Only one: a label, style:<n>, term:<word on the rise>, or words such as 'suede jackets'."),
+    ] = "",
+    season: Annotated[str, typer.Option(help="Such as SS26; the season each theme is for unless given.")] = "",
+    market: Annotated[str, typer.Option(help="A region such as GB, or all.")] = "all",
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    tone: Annotated[str, typer.Option(help="plain, warm or editorial.")] = "plain",
+    writer: Annotated[str, typer.Option(help="auto, template, hf-writer or api-writer.")] = "auto",
+    json: JsonFlag = False,
 ) -> None:
-    """Write a checked design brief for each rising theme.
+    """Write a checked design brief for each rising theme, or for one theme.
 
-    Example: hemline briefs --limit 6
+    Example: hemline briefs --theme "suede jackets" --market GB --language zh --tone warm
     """
+    from analysis.briefs.request import Request
     from analysis.jobs import briefs as job
     from data.store import Store
 
-    show(job.run(Store(Settings()), limit=limit), json)
+    asked = Request(theme, season, market, language=language, tone=tone)
+    show(job.run(Store(Settings()), limit=limit, asked=asked, writer=writer), json)
 
 
 @app.command()

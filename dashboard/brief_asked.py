@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from analysis.briefs.brief import Brief
 from analysis.briefs.phrases import TONES
 from analysis.briefs.request import Request
 from analysis.briefs.themes import choose_themes, first_day
@@ -83,12 +84,12 @@ def seasons(now: date) -> list[str]:
     return sorted((each for each in named if now < first_day(each) <= now + AHEAD), key=first_day)
 
 
-def request_words(request: Request, season: str) -> str:
-    """Return what was asked for besides the theme, as one line of plain text."""
-    words = [season, region_name(request.market)]
-    if request.customer != "all":
-        words.append(say_or(f"audience.{request.customer}", request.customer))
-    return " · ".join([*words, LANGUAGES[request.language], say(f"brief.tone_{request.tone}")])
+def request_words(brief: Brief) -> str:
+    """Return what a brief was asked for besides the theme, as one line of plain text."""
+    words = [brief.season, region_name(brief.market)]
+    if brief.customer != "all":
+        words.append(say_or(f"audience.{brief.customer}", brief.customer))
+    return " · ".join([*words, LANGUAGES[brief.language], say(f"brief.tone_{brief.tone}")])
 
 
 def _places(slices: pd.DataFrame, part: str) -> dict[str, str]:

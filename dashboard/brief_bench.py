@@ -91,8 +91,9 @@ class Bench:
             st.toast(say("brief.nothing_changed", number=draft.parent))
             return
         with _told():
+            asked = asdict(replace(self.request, tone=draft.brief.tone))
             number = brief_versions.keep(
-                cached.desk(), self.key, draft.brief.title, asdict(self.request), draft.brief.writer,
+                cached.desk(), self.key, draft.brief.title, asked, draft.brief.writer,
                 draft.faithfulness, draft.body(), sorted(draft.edited), draft.parent,
             )  # fmt: skip
             replace(self, number=number).put(replace(draft, parent=number, is_kept=True))
@@ -137,7 +138,9 @@ def open_brief(request: Request, number: int | None = None, draft: Draft | None 
     """Open another brief: what it was asked for goes into the address, and a draft on its bench."""
     asked = {name: value for name, value in asdict(request).items() if name != "variant"}
     st.query_params.update({**asked, "season": request.season or OWN_SEASON})
-    st.query_params.update({} if number is None else {"version": str(number)})
+    st.query_params.pop("version", None)
+    if number is not None:
+        st.query_params["version"] = str(number)
     st.session_state[LAST_KEY] = key_of(request)
     if draft is not None:
         Bench(request).put(draft)

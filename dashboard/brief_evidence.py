@@ -55,7 +55,9 @@ def figures(claim: Claim, language: str) -> str:
 def sources(evidence_ids: Iterable[str]) -> dict[str, str]:
     """Return one line of plain text for each piece of evidence, by its id, in the order of the ids."""
     ids = list(dict.fromkeys(evidence_ids))
-    named = {f"t-{row['series_id']}": say("brief.source_trend", name=_trend_words(row)) for row in trends(ids)}
+    named = _leads() | {
+        f"t-{row['series_id']}": say("brief.source_trend", name=_trend_words(row)) for row in trends(ids)
+    }
     named |= {str(row["evidence_id"]): _source(row) for row in _rows(ids).to_dict("records")}
     return {evidence_id: named.get(evidence_id, evidence_id) for evidence_id in ids}
 
@@ -65,6 +67,13 @@ def trends(evidence_ids: Iterable[str]) -> list[Row]:
     asked = [evidence_id[2:] for evidence_id in evidence_ids if evidence_id.startswith("t-")]
     found = {row["series_id"]: row for row in cached.read("watched", series_ids="\n".join(asked)).to_dict("records")}
     return [found[series_id] for series_id in asked if series_id in found]
+
+
+def _leads() -> dict[str, str]:
+    """Return the words for visual styles and new words as evidence."""
+    styles, terms = (cached.read(name).to_dict("records") for name in ("styles", "terms"))
+    named = {f"t-style:{row['style_id']}": say("brief.source_style", name=row["name"]) for row in styles}
+    return named | {f"t-term:{row['term']}": say("brief.source_term", term=row["term"]) for row in terms}
 
 
 def _rows(ids: Sequence[str]) -> pd.DataFrame:

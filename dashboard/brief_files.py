@@ -6,10 +6,8 @@ import io
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import Any
-from unicodedata import normalize
-from xml.sax.saxutils import escape
 
 import pandas as pd
 from PIL import Image as Picture
@@ -18,30 +16,26 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from dashboard.brief_sheet import Colour, Line, LookCredit, Sheet
-from dashboard.formats import GAP, percent
+from dashboard.formats import percent
 from dashboard.palette import LIGHT
+from dashboard.type_runs import from_plain, is_asian, register
 
 MARGIN = 17 * mm
 WIDTH = A4[0] - 2 * MARGIN - 12  # the frame keeps six points on each side
 BAR, LOOK_HEIGHT = 15 * mm, 37 * mm
 EXCERPT = 90  # characters of a source on paper; the page shows it whole
-CHINESE = "STSong-Light"  # every PDF reader brings a font for it
-IDEOGRAPHS = re.compile("[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
-LATIN = frozenset(bytes(range(32, 256)).decode("cp1252", "ignore"))  # what Helvetica has
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~:@$&])")
 
 
 def pdf(sheet: Sheet) -> bytes:
     """Return the sheet as a PDF in A4."""
-    styles = _styles(bool(IDEOGRAPHS.search(sheet.title + sheet.palette_head)))
+    styles = _styles(is_asian(sheet.title + sheet.palette_head))
     story = [
-        Paragraph(_set(sheet.title), styles["title"]),
-        *(Paragraph(_set(line), styles["small"]) for line in sheet.under),
+        Paragraph(from_plain(sheet.title), styles["title"]),
+        *(Paragraph(from_plain(line), styles["small"]) for line in sheet.under),
         Spacer(0, 3 * mm),
         *_part(sheet, 0, styles),
         *_palette(sheet, styles),
@@ -91,7 +85,7 @@ def rows(sheet: Sheet) -> pd.DataFrame:
 @cache
 def _styles(is_chinese: bool) -> dict[str, ParagraphStyle]:
     """Return the styles of the sheet: serif headlines, plain text, one red."""
-    pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
+    register()
     wrap: dict[str, Any] = {"wordWrap": "CJK"} if is_chinese else {}
     ink, grey, red = HexColor(LIGHT.ink), HexColor(LIGHT.grey), HexColor(LIGHT.red)
     base = ParagraphStyle("text", fontName="Helvetica", fontSize=9, leading=12.2, textColor=ink, **wrap)
@@ -112,14 +106,14 @@ def _part(sheet: Sheet, place: int, styles: dict[str, ParagraphStyle]) -> list[F
         return []
     part = sheet.parts[place]
     lines = [Paragraph(_line(line, sheet.own_words), styles["text"], bulletText="–") for line in part.lines]
-    return [KeepTogether([Paragraph(_set(part.head), styles["head"]), *lines[:1]]), *lines[1:]]
+    return [KeepTogether([Paragraph(from_plain(part.head), styles["head"]), *lines[:1]]), *lines[1:]]
 
 
 def _line(line: Line, own_words: str) -> str:
     """Return a sentence with its note or the numbers of its sources, small behind it."""
     note = own_words if line.is_own else ", ".join(map(str, line.refs))
-    behind = f' <font size="6.5" color="{LIGHT.grey}">[{_set(note)}]</font>' if note else ""
-    return f"{_set(line.text)}{behind}"
+    behind = f' <font size="6.5" color="{LIGHT.grey}">[{from_plain(note)}]</font>' if note else ""
+    return f"{from_plain(line.text)}{behind}"
 
 
 def _palette(sheet: Sheet, styles: dict[str, ParagraphStyle]) -> list[Flowable]:
@@ -127,12 +121,12 @@ def _palette(sheet: Sheet, styles: dict[str, ParagraphStyle]) -> list[Flowable]:
     if not sheet.palette:
         return []
     names = [
-        Paragraph(f"<b>{_set(each.name)}</b><br/>{_set(each.hex)} · {percent(each.area)}", styles["credit"])
+        Paragraph(f"<b>{from_plain(each.name)}</b><br/>{from_plain(each.hex)} · {percent(each.area)}", styles["credit"])
         for each in sheet.palette
     ]
     wide = [WIDTH / max(len(names), 4)] * len(names)
     legend = Table([names], colWidths=wide, style=[("LEFTPADDING", (0, 0), (-1, -1), 0)], hAlign="LEFT")
-    return [KeepTogether([Paragraph(_set(sheet.palette_head), styles["head"]), _bar(sheet.palette), legend])]
+    return [KeepTogether([Paragraph(from_plain(sheet.palette_head), styles["head"]), _bar(sheet.palette), legend])]
 
 
 def _bar(palette: tuple[Colour, ...]) -> Drawing:
@@ -154,11 +148,11 @@ def _looks(sheet: Sheet, styles: dict[str, ParagraphStyle]) -> list[Flowable]:
         return []
     wide = WIDTH / max(len(shown), 4)
     fitted = [_fitting(image, wide - 6) for _, image in shown]
-    credits = [Paragraph(_set(each.credit), styles["credit"]) for each, _ in shown]
+    credits = [Paragraph(from_plain(each.credit), styles["credit"]) for each, _ in shown]
     plain = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
              ("VALIGN", (0, 1), (-1, 1), "TOP"), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]  # fmt: skip
     table = Table([fitted, credits], colWidths=[wide] * len(shown), style=plain, hAlign="LEFT")
-    return [KeepTogether([Paragraph(_set(sheet.looks_head), styles["head"]), table])]
+    return [KeepTogether([Paragraph(from_plain(sheet.looks_head), styles["head"]), table])]
 
 
 def _image(look: LookCredit) -> Image | None:
@@ -186,13 +180,13 @@ def _sources(sheet: Sheet, styles: dict[str, ParagraphStyle]) -> list[Flowable]:
     if not sheet.sources:
         return []
     cut = [each if len(each) <= EXCERPT else f"{each[: EXCERPT - 1]}…" for each in sheet.sources]
-    listed = [Paragraph(f"{number}. {_set(each)}", styles["credit"]) for number, each in enumerate(cut, 1)]
+    listed = [Paragraph(f"{number}. {from_plain(each)}", styles["credit"]) for number, each in enumerate(cut, 1)]
     half = -(-len(listed) // 2)
     columns = [[left, right] for left, right in zip_longest(listed[:half], listed[half:], fillvalue="")]
     tight = [("LEFTPADDING", (0, 0), (0, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP"),
              ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]  # fmt: skip
     table = Table(columns, colWidths=[WIDTH / 2] * 2, style=tight, hAlign="LEFT")
-    return [Paragraph(_set(sheet.sources_head), styles["head"]), table]
+    return [Paragraph(from_plain(sheet.sources_head), styles["head"]), table]
 
 
 def _foot(canvas: Any, document: Any) -> None:
@@ -202,51 +196,31 @@ def _foot(canvas: Any, document: Any) -> None:
     canvas.drawRightString(A4[0] - MARGIN, MARGIN / 2, f"Hemline · {document.page}")
 
 
-def _set(text: str) -> str:
-    """Return text for a paragraph: nothing in it is markup, and what Helvetica lacks is set in the Chinese font."""
-    return "".join(
-        escape(run) if is_latin else f'<font name="{CHINESE}">{escape(run)}</font>' for is_latin, run in _runs(text)
-    )
-
-
-def _runs(text: str) -> Iterator[tuple[bool, str]]:
-    """Yield the text in runs of characters that Helvetica has, or the Chinese font; control characters are left out."""
-    known = "".join(_known(each) for each in text if each.isprintable() or each == GAP)
-    return ((is_latin, "".join(run)) for is_latin, run in groupby(known, LATIN.__contains__))
-
-
-def _known(character: str) -> str:
-    """Return a character that a font has: itself, else its letter without the accent, else a question mark."""
-    if character in LATIN or character.encode("gbk", "ignore"):
-        return character
-    return "".join(each for each in normalize("NFKD", character) if each in LATIN) or "?"
-
-
 def _markdown_lines(sheet: Sheet) -> Iterator[str]:
     """Yield the lines of the Markdown file."""
-    yield f"# {_inert(sheet.title)}"
-    yield from ("", *(_inert(line) + "  " for line in sheet.under))
+    yield f"# {inert(sheet.title)}"
+    yield from ("", *(inert(line) + "  " for line in sheet.under))
     for part in sheet.parts:
-        yield from ("", f"## {_inert(part.head)}", "")
-        yield from (f"- {_inert(line.text)}{_behind(line, sheet.own_words)}" for line in part.lines)
+        yield from ("", f"## {inert(part.head)}", "")
+        yield from (f"- {inert(line.text)}{_behind(line, sheet.own_words)}" for line in part.lines)
     if sheet.palette:
-        yield from ("", f"## {_inert(sheet.palette_head)}", "")
-        yield from (f"- {_inert(c.name)} `{c.hex}` {percent(c.area)}" for c in sheet.palette)
+        yield from ("", f"## {inert(sheet.palette_head)}", "")
+        yield from (f"- {inert(c.name)} `{c.hex}` {percent(c.area)}" for c in sheet.palette)
     if sheet.looks:
-        yield from ("", f"## {_inert(sheet.looks_head)}", "")
-        yield from (f"- {_inert(look.credit)}" for look in sheet.looks)
+        yield from ("", f"## {inert(sheet.looks_head)}", "")
+        yield from (f"- {inert(look.credit)}" for look in sheet.looks)
     if sheet.sources:
-        yield from ("", f"## {_inert(sheet.sources_head)}", "")
-        yield from (f"{number}. {_inert(each)}" for number, each in enumerate(sheet.sources, 1))
+        yield from ("", f"## {inert(sheet.sources_head)}", "")
+        yield from (f"{number}. {inert(each)}" for number, each in enumerate(sheet.sources, 1))
 
 
 def _behind(line: Line, own_words: str) -> str:
     """Return what stands behind a sentence in Markdown."""
-    note = _inert(own_words) if line.is_own else ", ".join(map(str, line.refs))
+    note = inert(own_words) if line.is_own else ", ".join(map(str, line.refs))
     return f" ({note})" if note else ""
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """Return text on one line with every mark of Markdown taken as it is, also one that begins a list or a heading."""
     line = MARKS.sub(r"\\\1", " ".join(text.split()))
     return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", line)

@@ -13,7 +13,7 @@ from dashboard import brief_asked, brief_files, brief_parts, cached
 from dashboard.address import filter_row
 from dashboard.brief_bench import Bench
 from dashboard.brief_draft import Draft, writer_name
-from dashboard.brief_sheet import Sheet, sheet_of
+from dashboard.brief_sheet import ORDER, Sheet, sheet_of
 from dashboard.exports import PAGE_TABLES, csv_bytes
 from dashboard.formats import percent, plain
 from dashboard.words import say, say_or
@@ -51,15 +51,16 @@ def refused(bench: Bench, made: Composed) -> None:
     """Say why there is no brief."""
     st.warning(say("brief.refused"))
     for problem in made.problems:
-        said = say_or(f"brief.{problem.place.split()[0]}", problem.place)
-        st.markdown(f"- {say('brief.refused_line', place=plain(said), reason=plain(problem.reason))}")
+        section = problem.place.split()[0]
+        head = f"{say(f'brief.{section}')}: " if section in ORDER else ""
+        st.markdown(f"- {plain(head + problem.reason)}")
     st.caption(say("brief.refused_hint"))
     brief_parts.write(bench, say("brief.anew"), "brief-anew", bench.anew)
 
 
 def written(bench: Bench, draft: Draft) -> list[str]:
     """Return what was asked, who wrote it and how far it is checked, as lines of plain text."""
-    asked = brief_asked.request_words(bench.request, draft.brief.season)
+    asked = brief_asked.request_words(draft.brief)
     name = writer_name(draft.brief.writer)
     writer = say_or(f"brief.by_{name}", name)
     lines = [say("brief.written", asked=asked, writer=writer, faithful=percent(draft.faithfulness))]
@@ -67,11 +68,19 @@ def written(bench: Bench, draft: Draft) -> list[str]:
         say("brief.fallback", writer=writer, section=say(f"brief.{one.section}"), why=one.reason)
         for one in draft.fallbacks
     ]
+    if draft.brief.theme != bench.request.theme:
+        lines.append(say("brief.read_as", theme=bench.request.theme, name=_name(draft.brief.label_id)))
     if draft.note:
         lines.append(draft.note)
     if draft.edited:
         lines.append(say("brief.edited", sections=", ".join(say(f"brief.{one}") for one in sorted(draft.edited))))
     return lines
+
+
+def _name(label_id: str) -> str:
+    """Return a label's name."""
+    named = cached.read("labels").set_index("label_id")["name"]
+    return str(named.get(label_id, label_id))
 
 
 def _title(bench: Bench, draft: Draft, found: Doubts) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dashboard import brief_evidence, brief_pictures, cached
 from dashboard.brief_draft import Draft
-from dashboard.words import say_in
+from dashboard.words import said_in, say
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ def sheet_of(draft: Draft, under: Sequence[str]) -> Sheet:
     sources = brief_evidence.sources(evidence_id for claim in claims for evidence_id in claim.evidence_ids)
     listed = list(dict.fromkeys(sources.values()))  # a post that speaks for two labels is one source
     places = {evidence_id: listed.index(words) + 1 for evidence_id, words in sources.items()}
-    heads = {name: say_in(draft.brief.language, f"brief.{name}") for name in (*ORDER, "palette", "looks", "evidence")}
+    with said_in(draft.brief.language):
+        heads = {name: say(f"brief.{name}") for name in (*ORDER, "palette", "looks", "evidence", "own_words")}
     parts = (Part(section, heads[section], _lines(draft, section, places)) for section in ORDER)
     return Sheet(
         title=draft.brief.title,
@@ -113,7 +114,7 @@ def sheet_of(draft: Draft, under: Sequence[str]) -> Sheet:
         looks=_looks(draft),
         sources_head=heads["evidence"],
         sources=tuple(listed),
-        own_words=say_in(draft.brief.language, "brief.own_words"),
+        own_words=heads["own_words"],
     )
 
 

@@ -132,7 +132,19 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "jobs": ("job", "argument", "source", "model", "started_at", "ended_at", "outcome", "rows_in", "rows_stored",
              "rows_repeat", "rows_rejected", "detail"),
 }  # fmt: skip
-SECTIONS = ("story", "why_now", "palette", "looks", "silhouettes", "materials", "leave_out", "risks")
+SECTIONS = (
+    "story",
+    "why_now",
+    "palette",
+    "looks",
+    "silhouettes",
+    "materials",
+    "leave_out",
+    "risks",
+    "details",
+    "patterns",
+    "ideas",
+)
 
 
 def export(settings: Settings, what: str, out: Path | None) -> Path | str:

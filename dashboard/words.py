@@ -45,14 +45,9 @@ def say(key: str, **values: Any) -> str:
     Raises:
         Fault: no such key, or a value that the words need was not given.
     """
-    return say_in(language(), key, **values)
-
-
-def say_in(code: str, key: str, **values: Any) -> str:
-    """Return the words of `key` as `say` does, in the language of a code."""
-    words = _table(code).get(key)
+    words = _table(language()).get(key)
     if words is None:
-        raise Fault(f"The words '{key}' are missing from dashboard/words/{code}.toml; add them there.")
+        raise Fault(f"The words '{key}' are missing from dashboard/words/{language()}.toml; add them there.")
     try:
         return words.format(**values)
     except KeyError as missing:

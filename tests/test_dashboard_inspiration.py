@@ -11,9 +11,12 @@ import pytest
 from dashboard_season import build_season
 from streamlit.testing.v1 import AppTest
 
+from analysis.briefs.brief import Claim
 from analysis.briefs.compose import compose
+from analysis.briefs.content import Content, Part
 from analysis.briefs.request import Request
-from dashboard import brief_asked, brief_pictures, brief_starts, brief_votes
+from benchmarks.writing_endpoint import serve
+from dashboard import brief_asked, brief_content, brief_evidence, brief_pictures, brief_starts, brief_votes, cached
 from dashboard.brief_bench import key_of
 from data import brief_versions, feedback
 from data.desk import Desk
@@ -79,13 +82,11 @@ def section_of(app: AppTest, section: str) -> list[str]:
 
 def test_a_theme_becomes_a_brief_that_says_who_wrote_it_and_how_far_it_is_checked(desk: Desk) -> None:
     app = suede()
-    words = words_of(app).replace("\\", "")
+    words = words_of(app).replace("\\", "").replace("\xa0", " ")
     assert "suede" in title_of(app).lower()
     for section in ("Story", "Palette", "Looks to see", "Why now", "Materials", "Product ideas", "Leave out", "Risks"):
         assert f"#### {section}" in words
-    assert "All regions · English · Plain. Written by the template: 100 % of its claims stand" in words.replace(
-        "\xa0", " "
-    )
+    assert "All regions · English · Plain. Written by the template: 100 % of its claims stand" in words
     assert "Not kept yet." in words
 
 
@@ -107,6 +108,7 @@ def test_words_of_ones_own_are_a_theme_where_they_name_a_label(desk: Desk) -> No
     app = opened("inspiration", theme="something in suede please")
     assert "suede" in title_of(app).lower()
     assert app.query_params["theme"] == "something in suede please"
+    assert "Your words ‘something in suede please’ are read as Suede." in words_of(app).replace("\\", "")
 
 
 def test_a_theme_that_means_nothing_shows_no_brief_but_why_and_what_is_near(desk: Desk) -> None:
@@ -121,7 +123,8 @@ def test_a_theme_that_means_nothing_shows_no_brief_but_why_and_what_is_near(desk
 def test_a_new_word_and_a_brief_of_the_last_run_are_places_to_start_from(desk: Desk) -> None:
     app = suede()
     assert "barrel leg · new word" in app.selectbox(key="filter-theme").options
-    press(app, "ready-brief-1")
+    press(press(app, "brief-keep"), "ready-brief-1")
+    assert "version" not in app.query_params and not app.warning
     assert title_of(app) == "Red, all over" and app.query_params["theme"] == "colour:red"
 
 
@@ -159,6 +162,24 @@ def test_one_section_is_written_again_and_the_others_stay(desk: Desk) -> None:
     assert section_of(app, "risks") == risks and title_of(app) == title
     press(app, "again-title")
     assert title_of(app) != title
+
+
+@pytest.mark.parametrize(("misbehaviour", "falls_back"), [("none", False), ("bad JSON", True)])
+def test_another_writer_is_asked_anew_and_what_it_could_not_write_is_said(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, misbehaviour: str, falls_back: bool
+) -> None:
+    with serve(misbehaviour) as endpoint:
+        monkeypatch.setenv("HEMLINE_WRITER_URL", endpoint.url)
+        monkeypatch.setenv("HEMLINE_WRITER_NAME", "stand-in")
+        cached._settings.cache_clear()
+        app = suede()
+        assert app.selectbox(key="filter-writer").options == ["the endpoint", "the template"]
+        assert "Written by the template" in words_of(app) and endpoint.asked == []
+        press(app, "brief-anew")
+    cached._settings.cache_clear()
+    words = words_of(app).replace("\\", "")
+    assert "Written by the endpoint" in words and endpoint.asked
+    assert ("The section ‘Why now’ is by the template, not by the endpoint" in words) is falls_back
 
 
 def test_a_version_is_kept_opened_by_its_address_and_made_another_of(desk: Desk) -> None:
@@ -213,6 +234,28 @@ def test_a_version_whose_figures_moved_since_says_so(desk: Desk, season_home: Pa
     brief_versions.keep(desk, KEY, "Old", {"theme": SUEDE, "tone": "plain"}, "template@1", 1.0, body)
     words = words_of(suede(version="1"))
     assert "No longer borne out by the rows of today:" in words and "not 0" in words
+
+
+@pytest.mark.parametrize("kind", ["product", "caption", "newsletter", "report"])
+def test_text_for_others_is_written_from_the_evidence_in_either_language(desk: Desk, kind: str) -> None:
+    app = suede()
+    assert not app.code
+    app.session_state["brief-content"] = True
+    app.run().selectbox(key="content-kind").set_value(kind).run()
+    assert not app.exception and "suede" in app.code[0].value.lower()
+    assert "100 % of its sentences stand on the rows" in words_of(app).replace("\\", "").replace("\xa0", " ")
+    app.selectbox(key="content-language").set_value("zh").run()
+    assert "麂皮" in app.code[0].value and not app.exception
+
+
+def test_a_report_is_headed_and_its_markdown_holds_no_live_mark() -> None:
+    claim = Claim("<b>Suede</b> *leads* 61 %.", (SUEDE,), ("t-s",))
+    content = Content("report", "en", "plain", "A [title]", (Part("why_now", (claim, claim)), Part("", (claim,))))
+    assert brief_content.as_text(content) == (
+        "A [title]\n\nWhy now\n\n<b>Suede</b> *leads* 61 %. <b>Suede</b> *leads* 61 %.\n\n<b>Suede</b> *leads* 61 %."
+    )
+    text = brief_content.as_markdown(content)
+    assert text.startswith("# A \\[title\\]\n\n## Why now\n\n\\<b\\>Suede") and "<b>" not in text
 
 
 def test_a_thumb_is_kept_changed_and_taken_back_and_shown_on_the_data_page(desk: Desk) -> None:
@@ -281,6 +324,11 @@ def test_votes_are_counted_by_theme_and_section() -> None:
     assert (row["useful"], row["not_useful"], row["voted_at"]) == (3, 1, "2026-01-04T00:00:00Z")
     assert row["liked"] == pytest.approx(2 / 6)
     assert brief_votes.rows([]).empty
+
+
+def test_every_source_of_a_file_is_named_in_words(desk: Desk) -> None:
+    said = brief_evidence.sources(["t-material:suede|all|all|all|all", "t-term:barrel leg", "i-0:colour:red", "gone"])
+    assert list(said.values()) == ["Trend: Suede", "New word: barrel leg", "Atelier Vane · SS25 · look 1", "gone"]
 
 
 def test_a_home_without_a_desk_can_be_read_from(desk: Desk, season_home: Path) -> None:

@@ -42,6 +42,8 @@ class Number:
         """The figure as a sentence writes it: 61 %, 1,204, or the number of a week. Direction is left to the words."""
         if self.column in DATES:
             return str(date.fromisoformat(str(self.value)[:10]).isocalendar().week)
+        if isinstance(self.value, str):
+            return self.value
         if self.column in COUNTS:
             return f"{float(self.value):,.0f}"
         if self.column == "novelty":
@@ -126,6 +128,11 @@ class Brief:
     market: str = "all"
     customer: str = "all"
     tone: str = "plain"
+
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """What else than the theme it was asked for."""
+        return self.season, self.market, self.customer, self.language, self.tone
 
     def body(self) -> dict[str, Any]:
         """Return everything a brief holds as plain lists and dictionaries, fit for JSON; `from_body` reads it back."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -11,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.briefs import prose
-from analysis.briefs.brief import DATES, Brief, Claim, Number, Problem
-from analysis.briefs.ideas import novelty_of
+from analysis.briefs.brief import Brief, Claim, Problem
+from analysis.briefs.figures import bare, figure_reasons, number_reasons
 from analysis.briefs.naming import lowered, place_name, spoken
 from analysis.briefs.rows import Rows
 from analysis.briefs.themes import RISING, SEASON, first_day
@@ -21,7 +20,6 @@ HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 AREA_SLACK = 0.02  # swatches' areas are rounded to whole percents
 SIGNED = ("growth", "growth_lo", "growth_hi", "momentum", "outlook")
 LONGEST_TITLE = 90
-FIGURE = re.compile(r"\d[\d.,]*")
 
 
 def check(brief: Brief, rows: Rows) -> list[Problem]:
@@ -55,8 +53,8 @@ def claim_reasons(claim: Claim, brief: Brief, rows: Rows, place: str = "") -> It
     """Yield what is wrong with one sentence of a brief."""
     yield from _evidence_reasons(claim, rows)
     for number in claim.numbers:
-        yield from _number_reasons(number, claim, brief, rows)
-    plain = _plain(claim.text, claim.label_ids, brief, rows)
+        yield from number_reasons(number, claim, brief, rows)
+    plain = _plain(claim, brief, rows)
     yield from _text_reasons(claim.text, plain, claim, brief, rows)
     yield from _direction_reasons(plain, claim, brief, rows)
     if place.startswith("ideas"):
@@ -69,7 +67,7 @@ def title_reasons(brief: Brief, rows: Rows) -> Iterator[str]:
         yield "nothing is said"
         return
     claim = Claim(brief.title, (brief.theme, brief.label_id), tuple(f"t-{x}" for x in _series_of(brief.label_id, rows)))
-    plain = _plain(claim.text, claim.label_ids, brief, rows)
+    plain = _plain(claim, brief, rows)
     yield from _text_reasons(brief.title, plain, claim, brief, rows, LONGEST_TITLE)
     yield from _direction_reasons(plain, claim, brief, rows)
 
@@ -109,69 +107,12 @@ def _evidence_reasons(claim: Claim, rows: Rows) -> Iterator[str]:
             yield f"evidence of {label_id}, which the claim does not name"
 
 
-def _number_reasons(number: Number, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
-    """Yield what is wrong with one figure."""
-    kind, _, rest = number.row.partition(":")
-    subject, _, column = rest.rpartition(":")
-    cell = _cell(kind, subject, column, rows)
-    if cell is None:
-        yield f"no cell {number.row}"
-    elif not _equal(number, cell):
-        yield f"{number.name} is {cell}, not {number.value}"
-    elif kind == "trend" and f"t-{subject}" not in claim.evidence_ids:
-        yield f"{number.name} is of a trend that is not cited"
-    elif kind != "trend" and not set(subject.split("+")) <= set(claim.label_ids):
-        yield f"{number.name} is of labels that the claim does not name"
-    elif not _stands_in(number.written(brief.language), claim.text):
-        yield f"{number.name} {number.written(brief.language)} is not in the sentence"
-    elif column in DATES and subject in rows.until and str(number.value)[:10] > rows.until[subject].isoformat():
-        yield f"{number.name} {number.value} lies beyond the forecast, which ends {rows.until[subject]}"
-
-
-def _cell(kind: str, subject: str, column: str, rows: Rows) -> Any:
-    """Return the cell a figure says it was read from, None where there is none."""
-    if kind == "trend":
-        return rows.trends.get(subject, {}).get(column)
-    if kind == "pair" and column == "authors":
-        return rows.pairs.get(subject, _meeting(subject, rows))
-    if kind == "gap" and column == "novelty":
-        return novelty_of(subject.split("+"), rows.gaps)[0]
-    gap = rows.gaps.get(_ordered(subject)) if kind == "gap" and column == "expected" else None
-    return gap.expected if gap else None
-
-
-def _meeting(subject: str, rows: Rows) -> int | None:
-    """Return how many people show two labels that never met: none, where the table of gaps says so."""
-    gap = rows.gaps.get(_ordered(subject))
-    return gap.authors if gap else None
-
-
-def _ordered(subject: str) -> tuple[str, str]:
-    first, _, second = subject.partition("+")
-    return min(first, second), max(first, second)
-
-
-def _equal(number: Number, cell: Any) -> bool:
-    """Tell whether a figure is its cell, rounded as it says."""
-    if number.column in DATES:
-        return str(number.value)[:10] == str(cell)[:10]
-    if isinstance(number.value, str) or not math.isfinite(float(cell)):
-        return False
-    return math.isclose(number.value, round(float(cell), number.digits), abs_tol=1e-9)
-
-
-def _stands_in(figure: str, text: str) -> bool:
-    """Tell whether a figure stands in a text by itself, not as part of a longer one."""
-    return re.search(_alone(figure), text) is not None
-
-
-def _alone(figure: str) -> str:
-    return rf"(?<![\d.,]){re.escape(figure)}(?![\d%]|[.,]\d| %)"
-
-
-def _plain(text: str, label_ids: Sequence[str], brief: Brief, rows: Rows) -> str:
-    """Return a text without the names it may say: its labels, the brief's season and its market."""
-    return prose.without(text, [*_names(label_ids, brief, rows), brief.season, *_places(brief)])
+def _plain(claim: Claim, brief: Brief, rows: Rows) -> str:
+    """Return a text without the names it may say: its labels, its people, its seasons and the brief's market."""
+    behind = [
+        each.get(evidence_id, "") for evidence_id in claim.evidence_ids for each in (rows.designers, rows.seasons)
+    ]
+    return prose.without(claim.text, [*_names(claim.label_ids, brief, rows), *behind, brief.season, *_places(brief)])
 
 
 def _names(label_ids: Sequence[str], brief: Brief, rows: Rows) -> list[str]:
@@ -200,26 +141,12 @@ def _text_reasons(
     """Yield what a text says that its claim does not stand for."""
     language = brief.language
     yield from prose.form_reasons(text, language, longest)
-    yield from _figure_reasons(plain, claim, brief)
+    yield from figure_reasons(plain, claim, brief)
     yield from _label_reasons(text, plain, claim, brief, rows)
     yield from _person_reasons(plain, claim, brief, rows)
     seasons = {brief.season, *(rows.seasons.get(evidence_id, "") for evidence_id in claim.evidence_ids)}
     yield from (f"{season} is not the brief's season" for season in SEASON.findall(text) if season not in seasons)
-    yield from prose.language_reasons(_bare(plain, claim, brief), language)
-
-
-def _bare(plain: str, claim: Claim, brief: Brief) -> str:
-    """Return a text without its claim's figures, too."""
-    for number in sorted(claim.numbers, key=lambda number: -len(number.shown)):
-        plain = re.sub(_alone(number.written(brief.language)), " ", plain)
-    return plain
-
-
-def _figure_reasons(plain: str, claim: Claim, brief: Brief) -> Iterator[str]:
-    """Yield the figures left in a text once the claim's own are taken out."""
-    left = FIGURE.findall(_bare(plain, claim, brief)) + prose.spelled_figures(plain, brief.language)
-    if left:
-        yield f"the figure {left[0]} has no row"
+    yield from prose.language_reasons(bare(plain, claim, brief), language)
 
 
 def _label_reasons(text: str, plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
@@ -228,6 +155,8 @@ def _label_reasons(text: str, plain: str, claim: Claim, brief: Brief, rows: Rows
     for label in seen:
         if label.label_id not in claim.label_ids and plain[label.start : label.end].strip():
             yield f"names {label.label_id}, which the claim is not about"
+    called = set(rows.called_in(plain)) - {label.label_id for label in seen}
+    yield from (f"names {label_id}, which the claim is not about" for label_id in sorted(called))
     for label_id in claim.label_ids:
         is_said = prose.without(text, _names([label_id], brief, rows)) != text
         if not is_said and label_id not in (brief.label_id, brief.theme, *(one.label_id for one in seen)):
@@ -236,8 +165,7 @@ def _label_reasons(text: str, plain: str, claim: Claim, brief: Brief, rows: Rows
 
 def _person_reasons(plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
     """Yield the people and houses a text names that are not behind its evidence."""
-    behind = {rows.designers[evidence_id] for evidence_id in claim.evidence_ids if evidence_id in rows.designers}
-    plain = prose.without(plain, sorted(behind))
+    behind = {rows.designers.get(evidence_id) for evidence_id in claim.evidence_ids}
     known = [name for name in rows.known_designers if name not in behind]
     named = prose.brands(plain, known)
     yield from (f"names {name}, who is not in the evidence" for name in named)

@@ -23,6 +23,8 @@ Messages = list[dict[str, str]]
 Ask = Callable[[Messages, dict[str, Any], float], str]
 
 TRIES = 3
+RESERVE = 0.2  # of a brief's time, at most RESERVE_S, is kept for the check of the last answer
+RESERVE_S = 2.0
 SAME_WORDS = 6  # in a row as in a post: copied, not written
 SAME_HAN = 12
 THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
@@ -81,7 +83,8 @@ def written_with(ask: Ask, draft: Brief, rows: Rows, limits: Limits) -> Written:
     Returns:
         A brief that the check lets pass wherever the draft does, and the sections that stayed.
     """
-    sheet, ends = Sheet.of(draft, rows), time.monotonic() + limits.whole_s
+    ends = time.monotonic() + limits.whole_s - min(RESERVE * limits.whole_s, RESERVE_S)
+    sheet = Sheet.of(draft, rows)
     brief, fallbacks = draft, []
     for start in range(0, len(sheet.sections), limits.at_once):
         wanted = sheet.sections[start : start + limits.at_once]
@@ -156,7 +159,8 @@ def _reason(section: str, part: str | tuple[Claim, ...], sheet: Sheet, brief: Br
 
 def _copied(text: str, sheet: Sheet) -> Sequence[str]:
     """Return a reason where a text repeats the words of a post."""
-    for excerpt in sheet.rows.excerpts.values():
+    excerpts = sheet.rows.excerpts
+    for excerpt in (excerpts[key] for key in sheet.evidence.values() if key in excerpts):
         if same := _shared(text, excerpt, sheet.draft.language):
             return [f"'{same}' repeats the words of a post"]
     return ()

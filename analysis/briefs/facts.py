@@ -15,7 +15,7 @@ from analysis.briefs.subjects import BriefFacts, Companion, Lead, Subject
 from analysis.briefs.themes import AHEAD_WEEKS, FALLING, RISING, choose_themes, season_of
 
 FEWEST_TOGETHER = 3  # distinct people who show both
-LEAST_LIFT = 1.1
+LEAST_LIFT = 1.0  # at least as often as by chance
 FEWEST_COLOURED = 2  # distinct people who show the theme in a colour
 COLOURS = 5
 SHORT_PALETTE = 3

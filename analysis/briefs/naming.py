@@ -51,10 +51,10 @@ def spoken(facet: str, name: str, language: str = "en") -> Spoken:
     return Spoken(name if plain in words["already"] else _plural(name), True)
 
 
-def product(idea: Idea, language: str) -> str:
-    """Return an idea as a piece to wear: `cropped suede cardigans with puff sleeves`."""
-    rules = table(language)["product"]
-    piece, *features = idea.parts
+def product(parts: Sequence[Subject], language: str) -> str:
+    """Return labels as a piece to wear, the piece first: `cropped suede cardigans with puff sleeves`."""
+    rules = table(language)["naming"]
+    piece, *features = parts
     gap = "" if language == "zh" else " "
     before = [lowered(one.name, language) for one in _of(features, rules["before"])]
     words = gap.join((*before, said(piece, language)))
@@ -67,7 +67,7 @@ def product(idea: Idea, language: str) -> str:
 def pair(idea: Idea, language: str) -> str:
     """Return the two parts of an idea that meet least, as words: `cardigans and suede`."""
     named = [said(part, language) for part in idea.parts if part.label_id in idea.rarest]
-    return str(table(language)["product"]["and"]).join(named)
+    return str(table(language)["naming"]["and"]).join(named)
 
 
 def said(subject: Subject, language: str) -> str:

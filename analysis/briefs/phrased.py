@@ -120,7 +120,7 @@ class _Page:
             Number("expected", round(idea.expected), f"gap:{a}+{b}:expected", 0),
             Number("novelty", round(idea.novelty, 2), f"gap:{'+'.join(idea.label_ids)}:novelty", 2),
         )
-        words = product(idea, self.facts.language)
+        words = product(idea.parts, self.facts.language)
         made = {"product": words, "Product": capital(words), "pair": pair(idea, self.facts.language)}
         slot = "three" if self.course == "rising" else "carried"
         phrase = self._phrase("ideas", slot, place)
@@ -194,7 +194,7 @@ class _Page:
         forms = spoken(label.facet, label.name, self.facts.language).forms("l")
         shown = self._shown([number])
         phrase = self._phrase(section, "with", place)
-        text = phrase.text.format(**shown, Together=capital(shown["together"]), **self.words, **forms)
+        text = phrase.text.format(**shown, **self.words, **forms)
         evidence_ids = other.evidence_ids or (*label.standing, *theme.standing)[:3]
         labels = (theme.label_id, label.label_id)
         return Claim(capital(text), labels, evidence_ids, (number,), phrase.phrase_id)
@@ -210,7 +210,7 @@ class _Page:
     def _phrase(self, section: str, slot: str, place: int = 0) -> phrases.Phrase:
         """Return the phrase whose turn it is."""
         facts = self.facts
-        key = f"{facts.run_id} {facts.asked}"
+        key = f"{facts.run_id} {facts.asked} {facts.market} {facts.customer} {facts.tone}"
         return phrases.phrase(facts.language, section, slot, facts.tone, key, facts.variant + place, facts.liked)
 
     def _shown(self, numbers: Sequence[Number]) -> dict[str, str]:

@@ -27,7 +27,7 @@ class Phrase(NamedTuple):
 def phrase(
     language: str, section: str, slot: str, tone: str, key: str, turn: int, liked: Mapping[str, float] | None = None
 ) -> Phrase:
-    """Return the phrase whose turn it is, of those of the tone and those of any tone.
+    """Return the phrase whose turn it is; those of the tone and those of any tone alternate.
 
     Args:
         language: en | zh.
@@ -36,12 +36,13 @@ def phrase(
         tone: plain | warm | editorial.
         key: where the turns begin; the same key always gives the same phrases.
         turn: from 0; turns that follow each other give different phrases while there are any left.
-        liked: how liked phrases are by their ids, from -1 to 1; one that is liked has two turns, one that is not liked
-            has none while there are others.
+        liked: how liked phrases are by their ids, from -1 to 1; one that is liked has two turns where there are three
+            or more, one that is not liked has none while there are others.
     """
     listed = table(language)[section][slot]
-    pool = _turns([*listed.get(tone, ()), *listed["any"]], liked or {})
-    chosen = pool[(int(short_hash(key, section, slot), 16) + turn) % len(pool)]
+    at, own = int(short_hash(key, section, slot), 16) + turn, listed.get(tone, ())
+    pool = _turns(own if own and at % 2 else listed["any"], liked or {})
+    chosen = pool[(at // 2 if own else at) % len(pool)]
     text = CHOICE.sub(lambda found: _option(found[1], f"{key} {turn} {found.start()}"), chosen)
     return Phrase(text, short_hash(chosen))
 

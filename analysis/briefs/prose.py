@@ -24,7 +24,7 @@ OTHER_SCRIPTS = re.compile(r"[^\W\d_]")
 MARKUP = re.compile(
     r"https?:|www\.|\S@\S|@\w|#\w|[<>{}\[\]|`*_\\]|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069]"
 )
-SHORTEST = 4  # characters of a sentence
+SHORTEST = 2  # characters of a headline or a sentence
 
 
 @dataclass(frozen=True)

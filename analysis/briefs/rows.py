@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -13,7 +15,11 @@ from analysis.briefs.brief import Brief
 from analysis.briefs.ideas import Gap
 from analysis.briefs.leads import leads
 from analysis.briefs.material import Reads, named_in, read_gaps, records
+from analysis.briefs.phrases import words
 from analysis.briefs.subjects import BriefFacts
+from analysis.topics.stop_words import stop_words
+
+COMMON = words("en") | stop_words()  # a label called by such a word alone is not found by its name
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,22 @@ class Rows:
         if evidence_id.startswith("t-"):
             return self.trends.get(evidence_id[2:], {}).get("label_id")
         return self.evidence.get(evidence_id)
+
+    @cached_property
+    def _by_name(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        """Every label's name that is no common word, as one expression, and the labels by name."""
+        names = {name.lower(): label_id for label_id, name in self.names.items()}
+        known = {name: names[name] for name in names if len(name) > 1 and not set(name.split()) <= COMMON}
+        listed = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
+        return re.compile(rf"(?<![a-z0-9])(?:{listed})(?:e?s)?(?![a-z0-9])" if known else "(?!)"), known
+
+    def called_in(self, text: str) -> list[str]:
+        """Return the labels whose name stands in a text, word for word."""
+        pattern, known = self._by_name
+        found = (match.group() for match in pattern.finditer(text.lower()))
+        return [
+            known.get(name) or known.get(name.removesuffix("s")) or known[name.removesuffix("es")] for name in found
+        ]
 
     @classmethod
     def read(cls, rows: Reads, named: Named) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -29,6 +29,7 @@ from data.store import Store
 COLUMNS = [
     "brief_id", "run_id", "theme", "season", "language", "writer", "title", "body", "faithfulness",
 ]  # fmt: skip
+TURNS = 6  # phrasings that are tried for a headline of its own
 EACH = Request("")  # what is asked for every theme unless the command says otherwise
 
 
@@ -56,7 +57,7 @@ class BriefsResult:
 def run(
     store: Store, limit: int = 12, state: str | None = None, asked: Request = EACH, writer: str | Writer = "auto"
 ) -> BriefsResult:
-    """Write, check and store the briefs, in place of those before.
+    """Write, check and store the briefs, in place of those before; one that is asked for by theme joins them.
 
     Args:
         store: holds trends and evidence; without trends there is nothing to write.
@@ -76,9 +77,13 @@ def run(
         facts = [replace(one, liked=liked) for one in facts]
         read = Rows.read(store, Named.by_facts(facts)) if facts else Rows()
         with progress("Writing briefs", len(facts), "briefs") as advance:
-            written = _write(facts, read, chosen, advance)
+            written = []
+            for each in write_apart(facts, read, chosen):
+                written.append(each)
+                advance(1)
         result, kept = _checked(written, read, str(chosen.fingerprint))
-        store.replace("brief", pd.DataFrame([_row(brief) for brief in kept], columns=COLUMNS))
+        made = pd.DataFrame([_row(brief) for brief in kept], columns=COLUMNS)
+        store.replace("brief", _beside(store, made) if asked.theme else made)
         job.model, job.detail = result.writer, "; ".join((*result.reasons, *result.fallbacks)) or None
         job.rows_in, job.rows_stored, job.rows_rejected = len(written), result.briefs, result.refused
     return replace(result, note=note)
@@ -100,13 +105,22 @@ def _facts(store: Store, limit: int, asked: Request) -> list[BriefFacts]:
     ]  # fmt: skip
 
 
-def _write(facts: list[BriefFacts], rows: Rows, writer: Writer, advance: Callable[[int], None]) -> list[Written]:
-    """Write a brief for each theme."""
-    written = []
+def _beside(store: Store, made: pd.DataFrame) -> pd.DataFrame:
+    """Return the briefs there are with new ones put in, each in place of its own former self."""
+    before = store.read("export_briefs")
+    return pd.concat([before[~before["brief_id"].isin(made["brief_id"])], made], ignore_index=True)
+
+
+def write_apart(facts: Iterable[BriefFacts], rows: Rows, writer: Writer) -> Iterator[Written]:
+    """Yield a brief for each theme, phrased anew where one before it has the same headline."""
+    titles: set[str] = set()
     for each in facts:
-        written.append(writer.write(each, rows))
-        advance(1)
-    return written
+        for turn in range(TURNS):
+            written = writer.write(replace(each, variant=each.variant + turn), rows)
+            if written.brief.title not in titles:
+                break
+        titles.add(written.brief.title)
+        yield written
 
 
 def _checked(written: list[Written], rows: Rows, writer: str) -> tuple[BriefsResult, list[Brief]]:
@@ -131,7 +145,7 @@ def _row(brief: Brief) -> dict[str, object]:
     body = json.dumps(brief.body(), ensure_ascii=False)
     columns = {name: getattr(brief, name) for name in ("run_id", "theme", "season", "language", "writer", "title")}
     return {
-        "brief_id": short_hash(brief.run_id, brief.theme, brief.writer),
+        "brief_id": short_hash(brief.run_id, brief.theme, brief.writer, *brief.asked_for),
         **columns,
         "body": body,
         "faithfulness": faithfulness(brief, []),

@@ -34,7 +34,7 @@ def page() -> None:
     doubts = brief_head.doubts(draft)
     brief_head.show(bench, draft, doubts)
     brief_sections.show(bench, draft, doubts)
-    brief_content.show(bench, draft)
+    brief_content.show(draft)
     brief_shelf.show(bench, draft)
 
 
