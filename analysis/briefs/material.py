@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 from analysis.briefs.ideas import Gap
@@ -74,11 +76,11 @@ class Material:
         """The labels that product ideas are made of."""
         return candidates(self.trends)
 
-    def label(self, label_id: str) -> dict[str, Any]:
+    def label(self, label_id: str) -> Mapping[str, Any]:
         """Return a label's facet, name and hex."""
         return self._labels[label_id]
 
-    def trend(self, label_id: str) -> dict[str, Any] | None:
+    def trend(self, label_id: str) -> Mapping[str, Any] | None:
         """Return the columns of a label's trend, None where it has none."""
         return self._trends.get(label_id)
 
@@ -87,12 +89,12 @@ class Material:
         return self._evidence.get(label_id, ())
 
     @cached_property
-    def _labels(self) -> dict[str, dict[str, Any]]:
-        return {str(row["label_id"]): row for row in records(self.labels)}
+    def _labels(self) -> PlainRows:
+        return PlainRows(self.labels, "label_id")
 
     @cached_property
-    def _trends(self) -> dict[str, dict[str, Any]]:
-        return {str(row["label_id"]): row for row in records(self.trends)}
+    def _trends(self) -> PlainRows:
+        return PlainRows(self.trends, "label_id")
 
     @cached_property
     def _evidence(self) -> dict[str, tuple[str, ...]]:
@@ -126,11 +128,41 @@ def named_in(labels: pd.DataFrame, language: str) -> pd.DataFrame:
     return labels.assign(name=[own or name for own, name in zip(names, labels["name"], strict=True)])
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame's rows with plain cells: weeks as ISO dates, missing as None."""
-    dated: dict[str, Any] = {
-        name: [None if pd.isna(week) else pd.Timestamp(week).date().isoformat() for week in frame[name]]
-        for name in frame.select_dtypes("datetime").columns
-    }
-    plain = frame.astype(object).where(frame.notna(), None).assign(**dated)
-    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+class PlainRows(Mapping[str, Mapping[str, Any]]):
+    """A frame's rows by one of its columns, with plain cells, each made when it is first asked for.
+
+    Args:
+        frame: weeks become ISO dates, missing cells None.
+        key: the column; of rows that share a value the last counts.
+        beside: rows that no frame holds.
+    """
+
+    def __init__(self, frame: pd.DataFrame, key: str, beside: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        self._columns = {str(name): frame[name].to_numpy() for name in frame.columns}
+        self._places = {str(value): place for place, value in enumerate(frame[key])}
+        self._made: dict[str, Mapping[str, Any]] = dict(beside or {})
+        self._places |= dict.fromkeys(self._made, -1)
+
+    def __getitem__(self, value: str) -> Mapping[str, Any]:
+        """Return one row."""
+        if value not in self._made:
+            place = self._places[value]
+            self._made[value] = {name: plain_cell(cells[place]) for name, cells in self._columns.items()}
+        return self._made[value]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the values of the key."""
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self._places)
+
+
+def plain_cell(value: Any) -> Any:
+    """Return a cell as plain Python has it: a week as an ISO date, a missing one as None."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, np.datetime64 | date):
+        return pd.Timestamp(value).date().isoformat()
+    return value.item() if isinstance(value, np.generic) else value

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.briefs.brief import Brief
 from analysis.briefs.ideas import Gap
 from analysis.briefs.leads import leads
-from analysis.briefs.material import Reads, named_in, read_gaps, records
+from analysis.briefs.material import PlainRows, Reads, named_in, read_gaps
 from analysis.briefs.phrases import words
 from analysis.briefs.subjects import BriefFacts
 from analysis.topics.stop_words import stop_words
@@ -127,7 +127,7 @@ class Rows:
         led = leads(rows, named.language) if named.is_led else {}
         colours = labels.dropna(subset=["hex"])
         return cls(
-            trends={str(row["series_id"]): row for row in [*records(trends), *(one.columns for one in led.values())]},
+            trends=PlainRows(trends, "series_id", {str(one.columns["series_id"]): one.columns for one in led.values()}),
             evidence=_by_id(evidence, "label_id"),
             pairs=_pairs(rows, named),
             gaps=read_gaps(rows, sorted(named.parts)),
