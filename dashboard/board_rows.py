@@ -53,7 +53,7 @@ def shown(pins: Sequence[Pin], pictures: Mapping[str, Picture]) -> list[Shown]:
         pictures: its kept pictures, by hash.
     """
     looks = _by(cached.read("looks"), "image_id", pins, "look")
-    asked = "\n".join(pin.thing.ref for pin in pins if pin.thing.kind == "trend")
+    asked = tuple(pin.thing.ref for pin in pins if pin.thing.kind == "trend")
     trends = _by(cached.read("watched", series_ids=asked), "series_id", pins, "trend")
     paths = _paths(tuple(looks))
     return [_shown(pin, looks, trends, paths, pictures) for pin in pins]

@@ -65,7 +65,7 @@ def sources(evidence_ids: Iterable[str]) -> dict[str, str]:
 def trends(evidence_ids: Iterable[str]) -> list[Row]:
     """Return the rows of the trends that are named as evidence, in the order in which they are named."""
     asked = [evidence_id[2:] for evidence_id in evidence_ids if evidence_id.startswith("t-")]
-    found = {row["series_id"]: row for row in cached.read("watched", series_ids="\n".join(asked)).to_dict("records")}
+    found = {row["series_id"]: row for row in cached.read("watched", series_ids=tuple(asked)).to_dict("records")}
     return [found[series_id] for series_id in asked if series_id in found]
 
 

@@ -44,6 +44,6 @@ def test_looks_without_a_thumbnail_are_counted_and_the_others_shown(
     empty.write_bytes(b"")
     odd.write_text("no picture")
     monkeypatch.setenv("HEMLINE_HOME", str(settings.home))
-    app = opened("inspiration")
+    app = opened("runway")
     assert not app.exception and not app.error
     assert "3 looks have no thumbnail that can be read; `hemline ingest images FOLDER`" in words_of(app)

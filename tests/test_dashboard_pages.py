@@ -268,9 +268,9 @@ def test_a_hostile_post_is_shown_as_plain_text(season: Path) -> None:
 
 
 def test_the_gallery_filters_by_designer_season_and_colour(season: Path) -> None:
-    words = words_of(opened("inspiration", designer="Odile Serre", season="SS25"))
+    words = words_of(opened("runway", designer="Odile Serre", season="SS25"))
     assert "4 of 24 looks pass these filters" in words
-    words = words_of(opened("inspiration", colour="colour:red"))
+    words = words_of(opened("runway", colour="colour:red"))
     assert "10 of 24 looks pass these filters" in words
 
 

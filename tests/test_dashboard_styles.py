@@ -41,7 +41,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def page(home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("HEMLINE_HOME", str(home))
-    return opened("inspiration")
+    return opened("runway")
 
 
 def test_styles_are_shown_with_what_they_were_made_of(page: AppTest) -> None:
