@@ -213,12 +213,22 @@ def gallery(looks: pd.DataFrame) -> None:
     Args:
         looks: sha256, width, height, designer, season, look.
     """
-    there = [(row, path) for row in looks.to_dict("records") if (path := cached.thumb(row["sha256"]))]
+    there = drawable(looks)
     with st.container(horizontal=True, gap="small"):
         for row, path in there:
             _look(row, path)
-    if len(there) < len(looks):
-        st.caption(say_count("block.looks_lost", len(looks) - len(there)))
+    lost(len(looks) - len(there))
+
+
+def drawable(looks: pd.DataFrame) -> list[tuple[dict[Any, Any], Path]]:
+    """Return the looks that have a thumbnail, each with its file."""
+    return [(row, path) for row in looks.to_dict("records") if (path := cached.thumb(row["sha256"]))]
+
+
+def lost(looks: int) -> None:
+    """Say under a gallery how many looks it cannot show, if any."""
+    if looks:
+        st.caption(say_count("block.looks_lost", looks))
 
 
 def sized(rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, pinning
+from dashboard import blocks, pinning
 from dashboard.credits import look_title
 from dashboard.formats import plain
 from dashboard.words import say
@@ -25,12 +25,11 @@ def cards(looks: pd.DataFrame, key: str) -> None:
         looks: rows of `page_looks`.
         key: tells these buttons from others of the same look on a page.
     """
-    there = pinning.pinned()
+    pinned, there = pinning.pinned(), blocks.drawable(looks)
     with st.container(horizontal=True, gap="small", key=f"{key}-looks"):
-        for row in looks.to_dict("records"):
-            path = cached.thumb(row["sha256"])
-            if path is not None:
-                _card(row, str(path), key, row["image_id"] in there)
+        for row, path in there:
+            _card(row, str(path), key, row["image_id"] in pinned)
+    blocks.lost(len(looks) - len(there))
 
 
 def thing(row: Mapping[Any, Any]) -> Thing:
