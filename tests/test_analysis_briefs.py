@@ -136,6 +136,8 @@ def test_the_same_facts_give_the_same_brief() -> None:
         ("category", "Mary Jane", "Mary Janes", True),
         ("category", "T-shirt", "T-shirts", True),
         ("category", "Jeans", "jeans", True),
+        ("category", "Skinny jeans", "skinny jeans", True),
+        ("detail", "Ruffles", "ruffles", True),
         ("category", "Scarf", "scarves", True),
         ("category", "Swimwear", "swimwear", False),
         ("category", "Dress", "dresses", True),

@@ -16,9 +16,6 @@ from benchmarks.browser import served
 from data import boards
 from data.desk import Desk
 from data.settings import Settings
-from tests.test_dashboard_browser import browser, page
-
-__all__ = ["browser", "page"]  # fixtures
 
 IMAGE = 3  # what PDF calls a picture
 
@@ -26,7 +23,9 @@ IMAGE = 3  # what PDF calls a picture
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A season whose looks have vectors."""
-    return Settings(home=looks_home(tmp_path_factory, "boards"))
+    made = Settings(home=looks_home(tmp_path_factory, "boards"))
+    Desk(made).write(("tour_end", [{"ended_at": "2026-01-05T08:00:00Z"}]))
+    return made
 
 
 @pytest.fixture(scope="module")

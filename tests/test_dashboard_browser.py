@@ -94,7 +94,11 @@ def _light_of(words: Locator) -> int:
 
 
 def violations(page: Page) -> list[tuple[str, str, str]]:
-    """Return the serious and critical violations as rule, selector and reason, but for Streamlit's own."""
+    """Return the serious and critical violations as rule, selector and reason, but for Streamlit's own.
+
+    Names of pages fade from one ink to another when they are chosen; what is judged is how they stand at rest.
+    """
+    page.evaluate("Promise.all(document.getAnimations().map(each => each.finished.catch(() => {})))")
     found: list[list[str]] = page.evaluate(RUN_AXE, list(STREAMLITS_OWN.items()))
     return [(rule, target, why) for rule, target, why in found]
 

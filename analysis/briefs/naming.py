@@ -48,7 +48,8 @@ def spoken(facet: str, name: str, language: str = "en") -> Spoken:
     if "behind" in rule or not rule.get("plural", False):
         behind = rule.get("behind", "")
         return Spoken(f"{rule.get('before', '')}{name}{behind}", rule.get("plural", False))
-    return Spoken(name if plain in words["already"] else _plural(name), True)
+    is_plural = plain.endswith("s") and not plain.endswith("ss")  # trousers, ruffles
+    return Spoken(name if is_plural else _plural(name), True)
 
 
 def product(parts: Sequence[Subject], language: str) -> str:
