@@ -21,6 +21,7 @@ AXE = Path(__file__).resolve().parent.parent / ".ci" / "axe-core" / "axe.min.js"
 TITLES = {name: say(f"page.{name}") for name in ADDRESSES} | {"trend": "Suede"}
 
 # What axe finds in markup that is Streamlit's alone, by rule and the part of the page it lies in.
+FADE_MS, LOOKS = 1500, 4
 STREAMLITS_OWN = {
     "list": "[data-testid=stSidebarNavItems]",  # groups of pages stand as <div> between <ul> and <li>
     "listitem": "[data-testid=stSidebarNavItems] li",
@@ -96,10 +97,13 @@ def _light_of(words: Locator) -> int:
 def violations(page: Page) -> list[tuple[str, str, str]]:
     """Return the serious and critical violations as rule, selector and reason, but for Streamlit's own.
 
-    Names of pages fade from one ink to another when they are chosen; what is judged is how they stand at rest.
+    What a run leaves behind fades and comes back, so what is found counts only if it is still there after a while.
     """
-    page.evaluate("Promise.all(document.getAnimations().map(each => each.finished.catch(() => {})))")
-    found: list[list[str]] = page.evaluate(RUN_AXE, list(STREAMLITS_OWN.items()))
+    for _ in range(LOOKS):
+        found: list[list[str]] = page.evaluate(RUN_AXE, list(STREAMLITS_OWN.items()))
+        if not found:
+            return []
+        page.wait_for_timeout(FADE_MS)
     return [(rule, target, why) for rule, target, why in found]
 
 
