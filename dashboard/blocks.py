@@ -301,7 +301,7 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
     for name in columns:
         label = heads[name] if name in heads else say(f"column.{name}")
         if name == "recent":
-            configs[name] = st.column_config.LineChartColumn(label, color="gray", width=130)
+            configs[name] = st.column_config.LineChartColumn(label, color="gray", width=110)
         elif name in PERCENTS or (name in IN_UNITS and _are_shares(frame)):
             configs[name] = st.column_config.NumberColumn(label, format="%+.0f %%" if name in SIGNED else "%.1f %%")
         elif name in IN_UNITS and _are_mixed(frame):
@@ -309,7 +309,7 @@ def _configs(frame: pd.DataFrame, columns: Sequence[str], heads: Mapping[str, st
         elif name in frame and pd.api.types.is_datetime64_any_dtype(frame[name]):
             times = frame[name].dropna()
             if (times == times.dt.normalize()).all():
-                configs[name] = st.column_config.DateColumn(label, format=say("format.column_day"), width=110)
+                configs[name] = st.column_config.DateColumn(label, format=say("format.column_day"), width=95)
             else:
                 configs[name] = st.column_config.DatetimeColumn(label, format=say("format.column_time"), width=150)
         elif name in WEIGHED or (name in frame and pd.api.types.is_integer_dtype(frame[name])):
