@@ -54,15 +54,22 @@ def shoot(browser: Browser, address: str, asked: argparse.Namespace, name: str) 
     viewport = {"width": asked.width, "height": 900}
     page = browser.new_page(color_scheme=asked.theme, viewport=viewport)  # type: ignore[arg-type]
     page.goto(address)
-    settle(page)
-    height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
-    page.set_viewport_size({"width": asked.width, "height": min(int(height), TALLEST_PX)})
-    settle(page)
+    grow(page, asked.width)
     suffix = "" if (asked.theme, asked.width) == ("light", 1440) else f"-{asked.theme}-{asked.width}"
     file: Path = asked.out / f"{name}{suffix}.png"
     page.screenshot(path=file, timeout=DRAW_S * 1000)
     page.close()
     return file
+
+
+def grow(page: Page, width: int) -> None:
+    """Make the window as high as the page, until neither grows any more; a page that is composed comes in parts."""
+    height, before = 900, 0
+    while before < height <= TALLEST_PX:
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+        tall = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+        before, height = height, min(max(height, int(tall)), TALLEST_PX)
 
 
 def settle(page: Page) -> None:
