@@ -13,6 +13,7 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from benchmarks.browser import served
+from benchmarks.screenshots import settle
 from data import boards
 from data.desk import Desk
 from data.settings import Settings
@@ -37,6 +38,7 @@ def address(settings: Settings) -> Iterator[str]:
 
 def downloaded(page: Page, key: str, folder: Path) -> Path:
     """Press the button of a file and return the file."""
+    settle(page)
     with page.expect_download() as caught:
         page.locator(f".st-key-{key}").get_by_role("button").click()
     file = folder / caught.value.suggested_filename

@@ -57,7 +57,6 @@ def test_a_buyer_goes_from_monday_to_a_comparison_and_back_to_the_same_view(
     for name in ("Navy", "Camel"):
         add_label(page, name)
     page.wait_for_url("**label=colour%3Ared&label=colour%3Anavy&label=colour%3Acamel**")
-    settle(page)
     assert set(downloaded(page, "compare", tmp_path)["name"]) == {"Red", "Navy", "Camel"}
 
     said = lead(page)
@@ -125,6 +124,7 @@ def lead(page: Page) -> str:
 
 def downloaded(page: Page, key: str, folder: Path) -> pd.DataFrame:
     """Download a table as CSV and read it."""
+    settle(page)
     with page.expect_download() as caught:
         page.locator(f".st-key-csv-{key}").get_by_role("button").click()
     file = folder / caught.value.suggested_filename

@@ -77,6 +77,7 @@ def test_a_designer_takes_a_theme_to_a_brief_on_paper(page: Page, address: str, 
     expect(compared.get_by_text("One section differs")).to_be_visible()
     expect(compared.locator("strong").filter(has_text="rain")).to_be_visible()
 
+    settle(page)
     with page.expect_download() as caught:
         press(page, "brief-pdf")
     file = tmp_path / caught.value.suggested_filename
