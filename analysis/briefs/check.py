@@ -66,7 +66,7 @@ def title_reasons(brief: Brief, rows: Rows) -> Iterator[str]:
     if not brief.title.strip():
         yield "nothing is said"
         return
-    claim = Claim(brief.title, (brief.theme, brief.label_id), tuple(f"t-{x}" for x in _series_of(brief.label_id, rows)))
+    claim = Claim(brief.title, (brief.theme, brief.label_id), tuple(f"t-{x}" for x in rows.series_of(brief.label_id)))
     plain = _plain(claim, brief, rows)
     yield from _text_reasons(brief.title, plain, claim, brief, rows, LONGEST_TITLE)
     yield from _direction_reasons(plain, claim, brief, rows)
@@ -77,17 +77,12 @@ def season_reasons(season: str, label_id: str, rows: Rows) -> Iterator[str]:
     if not SEASON.fullmatch(season):
         yield f"no season {season}"
         return
-    for series_id in _series_of(label_id, rows):
+    for series_id in rows.series_of(label_id):
         now, until = _day(rows.trends[series_id].get("now_week")), rows.until.get(series_id)
         if until and first_day(season) > until:
             yield f"{season} begins {first_day(season)}, the forecast ends {until}"
         if now and pd.Timestamp(first_day(season)) + pd.DateOffset(months=6) <= pd.Timestamp(now):
             yield f"{season} is over; the newest week is {now}"
-
-
-def _series_of(label_id: str, rows: Rows) -> list[str]:
-    """Return the series of a label's trend."""
-    return [series_id for series_id, trend in rows.trends.items() if trend.get("label_id") == label_id]
 
 
 def _day(value: Any) -> date | None:
@@ -208,8 +203,7 @@ def _idea_reasons(claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
     """Yield why a product idea is none: its novelty is not stated, or one of its parts but the theme does not rise."""
     if not any(number.column == "novelty" for number in claim.numbers):
         yield "the novelty is not stated"
-    rising = {trend.get("label_id") for trend in rows.trends.values() if trend.get("stage") in RISING}
-    still = [label_id for label_id in claim.label_ids if label_id not in (*rising, brief.label_id)]
+    still = [label_id for label_id in claim.label_ids if label_id not in (*rows.rising, brief.label_id)]
     yield from (f"{label_id} does not rise" for label_id in still)
 
 

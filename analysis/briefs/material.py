@@ -150,6 +150,11 @@ class PlainRows(Mapping[str, Mapping[str, Any]]):
             self._made[value] = {name: plain_cell(cells[place]) for name, cells in self._columns.items()}
         return self._made[value]
 
+    def cells(self, name: str) -> Iterator[tuple[str, Any]]:
+        """Yield one column with the key's values, without the rows it stands in being made."""
+        for value, place in self._places.items():
+            yield value, self._made[value].get(name) if place < 0 else plain_cell(self._columns[name][place])
+
     def __iter__(self) -> Iterator[str]:
         """Go through the values of the key."""
         return iter(self._places)
@@ -157,6 +162,11 @@ class PlainRows(Mapping[str, Mapping[str, Any]]):
     def __len__(self) -> int:
         """Count the rows."""
         return len(self._places)
+
+
+def cells(rows: Mapping[str, Mapping[str, Any]], name: str) -> Iterator[tuple[str, Any]]:
+    """Yield one column of rows by their keys."""
+    return rows.cells(name) if isinstance(rows, PlainRows) else ((key, row.get(name)) for key, row in rows.items())
 
 
 def plain_cell(value: Any) -> Any:

@@ -14,9 +14,10 @@ import pandas as pd
 from analysis.briefs.brief import Brief
 from analysis.briefs.ideas import Gap
 from analysis.briefs.leads import leads
-from analysis.briefs.material import PlainRows, Reads, named_in, read_gaps
+from analysis.briefs.material import PlainRows, Reads, cells, named_in, read_gaps
 from analysis.briefs.phrases import words
 from analysis.briefs.subjects import BriefFacts
+from analysis.briefs.themes import RISING
 from analysis.topics.stop_words import stop_words
 
 COMMON = words("en") | stop_words()  # a label called by such a word alone is not found by its name
@@ -101,6 +102,24 @@ class Rows:
         if evidence_id.startswith("t-"):
             return self.trends.get(evidence_id[2:], {}).get("label_id")
         return self.evidence.get(evidence_id)
+
+    def series_of(self, label_id: str) -> list[str]:
+        """Return the series of a label's trend."""
+        return self._series.get(label_id, [])
+
+    @cached_property
+    def rising(self) -> frozenset[str]:
+        """The labels that rise."""
+        stages = dict(cells(self.trends, "stage"))
+        return frozenset(key for key, series in self._series.items() if any(stages[one] in RISING for one in series))
+
+    @cached_property
+    def _series(self) -> dict[str, list[str]]:
+        """The series of each label."""
+        found: dict[str, list[str]] = {}
+        for series_id, label_id in cells(self.trends, "label_id"):
+            found.setdefault(str(label_id), []).append(series_id)
+        return found
 
     @cached_property
     def _by_name(self) -> tuple[re.Pattern[str], dict[str, str]]:

@@ -135,7 +135,7 @@ class Sheet:
     def _label(self, key: str) -> str:
         """Return a label's name as a sentence says it, with the stage and confidence of its trend."""
         label_id = self.labels[key]
-        trend = next((t for t in self.rows.trends.values() if t.get("label_id") == label_id), {})
+        trend = next((self.rows.trends[one] for one in self.rows.series_of(label_id)), {})
         states = [f"{name} {trend[name]}" for name in ("stage", "confidence") if trend.get(name)]
         name = lowered(self.rows.names.get(label_id, label_id), self.draft.language)
         return f"{self._name(label_id)} (write {name!r} or a plural of it; {', '.join((label_id, *states))})"
