@@ -144,7 +144,8 @@ def _views(settings: Settings, count: int) -> dict[str, list[Params]]:
         "trend": lambda: {"trend": dice.choice(labels)} | _some(dice, view=[f"{region}.all.all" for region in PARTS]),
         "compare": lambda: {"label": dice.sample(labels, dice.randint(2, 6))} | _some(dice, region=["each", *PARTS]),
         "calendar": lambda: {"lead": str(dice.randint(4, 30))} | _some(dice, region=PARTS, facet=FACETS),
-        "inspiration": lambda: _some(dice, season=SEASONS, designer=["Kestrel", "Odile Serre"]),
+        "inspiration": lambda: {"theme": dice.choice(labels)},
+        "runway": lambda: _some(dice, season=SEASONS, designer=["Kestrel", "Odile Serre"]),
         "accuracy": lambda: _some(dice, weeks=["13", "52"], facet=FACETS, region=["all", *PARTS]),
     }
     return {page: [made.get(page, dict)() for _ in range(count)] for page in ADDRESSES}
