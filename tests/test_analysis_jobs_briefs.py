@@ -16,7 +16,7 @@ from analysis.briefs.subjects import BriefFacts
 from analysis.briefs.written import Written
 from analysis.jobs import briefs
 from analysis.models.template_writer import TemplateWriter
-from data.errors import NothingThere
+from data.errors import BadInput, NothingThere
 from data.store import Store
 
 
@@ -116,3 +116,12 @@ def test_a_brief_that_says_more_than_its_rows_is_refused_and_listed(store: Store
     with store.connection() as con:
         detail, rejected = con.execute("SELECT detail, rows_rejected FROM job_run WHERE job = 'briefs'").fetchall()[0]
     assert rejected == 1 and "material:suede" in detail
+
+
+@pytest.mark.parametrize("theme", ["material:suede", ""])
+def test_a_season_beyond_the_forecast_is_refused_and_the_briefs_there_are_stay(store: Store, theme: str) -> None:
+    briefs.run(fill(store))
+    before = stored(store)
+    with pytest.raises(BadInput, match="SS99"):
+        briefs.run(store, asked=Request(theme, "SS99"))
+    pd.testing.assert_frame_equal(stored(store), before)

@@ -20,6 +20,7 @@ from analysis.briefs.themes import choose_themes
 from analysis.briefs.written import Written
 from analysis.protocols import Writer
 from data.desk import Desk
+from data.errors import BadInput
 from data.feedback import liked_phrases, votes
 from data.journal import job_run
 from data.progress import progress
@@ -67,7 +68,7 @@ def run(
         writer: auto, the name of a writer, or a writer.
 
     Raises:
-        UserError: a brief that was asked for cannot be written, or the writer cannot be had.
+        UserError: a brief that was asked for cannot be written, or the writer cannot be had; the briefs there are stay.
     """
     with job_run(store, "briefs", asked.theme or str(limit)) as job:
         job.state = state
@@ -82,6 +83,8 @@ def run(
                 written.append(each)
                 advance(1)
         result, kept = _checked(written, read, str(chosen.fingerprint))
+        if asked != EACH and result.reasons and not kept:
+            raise BadInput(f"Nothing of this stands on the rows, so the briefs stay as they are: {result.reasons[0]}.")
         made = pd.DataFrame([_row(brief) for brief in kept], columns=COLUMNS)
         store.replace("brief", _beside(store, made) if asked.theme else made)
         job.model, job.detail = result.writer, "; ".join((*result.reasons, *result.fallbacks)) or None
@@ -132,7 +135,7 @@ def _checked(written: list[Written], rows: Rows, writer: str) -> tuple[BriefsRes
         if brief.title in {other.title for other in kept}:
             problems.append(Problem("title", f"'{brief.title}' is the title of another brief"))
         if problems:
-            supported = f"{faithfulness(brief, problems):.0%} of its claims hold"
+            supported = f"{faithfulness(brief, problems):.0%} of its sentences hold"
             reasons.append(f"{brief.theme}: {problems[0].place}: {problems[0].reason} ({supported})")
         else:
             kept.append(brief)
