@@ -119,9 +119,9 @@ def test_a_brief_that_says_more_than_its_rows_is_refused_and_listed(store: Store
 
 
 @pytest.mark.parametrize("theme", ["material:suede", ""])
-def test_a_season_beyond_the_forecast_is_refused_and_the_briefs_there_are_stay(store: Store, theme: str) -> None:
+def test_a_season_that_is_over_is_refused_and_the_briefs_there_are_stay(store: Store, theme: str) -> None:
     briefs.run(fill(store))
     before = stored(store)
-    with pytest.raises(BadInput, match="SS99"):
-        briefs.run(store, asked=Request(theme, "SS99"))
+    with pytest.raises(BadInput, match="SS20 is over"):
+        briefs.run(store, asked=Request(theme, "SS20"))
     pd.testing.assert_frame_equal(stored(store), before)
