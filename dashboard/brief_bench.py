@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
@@ -50,7 +50,7 @@ class Bench:
         drafts = _drafts()
         if self._place not in drafts:
             is_kept = self.number is not None
-            drafts[self._place] = self._opened() if is_kept else _written(self.request, TEMPLATE)
+            drafts[self._place] = self._opened() if is_kept else _first(self.request)
         return drafts[self._place]
 
     def put(self, draft: Lies) -> None:
@@ -146,9 +146,16 @@ def open_brief(request: Request, number: int | None = None, draft: Draft | None 
         Bench(request).put(draft)
 
 
-def _written(request: Request, writer: str) -> Lies:
+def _first(request: Request) -> Lies:
+    """Return what the template writes, written once for all who ask for the same."""
+    liked = _liked()
+    key = ("brief", request, tuple(sorted(liked.items())))
+    return cached.once(key, lambda: _written(request, TEMPLATE, liked))
+
+
+def _written(request: Request, writer: str, liked: Mapping[str, float] | None = None) -> Lies:
     """Return what a writer writes, as far as the check lets it through."""
-    made = compose(cached.snapshot(), request, writer, cached.settings(), _liked())
+    made = compose(cached.snapshot(), request, writer, cached.settings(), _liked() if liked is None else liked)
     return made if made.brief is None else Draft(made.brief, made.faithfulness, made.fallbacks, made.note)
 
 

@@ -126,7 +126,7 @@ def _rows_before(path: str, name: str, params: tuple[tuple[str, Any], ...], _ear
     return queries.read(_earlier, name, **dict(params))
 
 
-@st.cache_resource(max_entries=400, show_spinner=False)
+@st.cache_resource(max_entries=4000, show_spinner=False)
 def _rows(path: str, code: str, name: str, params: tuple[tuple[str, Any], ...], _snapshot: Snapshot) -> pd.DataFrame:
     """Read once for each snapshot and language; as a resource, since copying all sparklines costs more than this."""
     rows = queries.read(_snapshot, name, **dict(params))
@@ -140,7 +140,7 @@ def _names(path: str, code: str, _snapshot: Snapshot) -> dict[str, str]:
     return dict(zip(named["label_id"], named["name"], strict=True))
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@st.cache_resource(max_entries=1000, show_spinner=False)
 def _made(path: str, key: tuple[Hashable, ...], _make: Callable[[], Any]) -> Any:
     """Make once; what is made is shared by all sessions."""
     return _make()

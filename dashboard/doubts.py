@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from analysis.forecasts.breaks import mended
-from analysis.forecasts.panel import MIN_STEPS, read_panel
+from analysis.forecasts.panel import MIN_STEPS, weekly
 from analysis.trends.doubts import Doubt, Standing, doubts
 from dashboard import queries
 from dashboard.formats import error_percent, is_known, percent, plain, signed_percent
@@ -72,9 +72,8 @@ def last_break(seen: pd.DataFrame) -> tuple[int, float]:
     whole = seen[seen["complete"].astype(bool)]
     if len(whole) < MIN_STEPS:
         return 0, 1.0
-    frame = pd.DataFrame({"unique_id": "", "ds": whole["week"], "y": whole["y"]})
-    found = mended(read_panel(frame).panel, YEAR_WEEKS)
-    return (int(found.broken[0]), float(found.factor[0])) if len(found.broken) else (0, 1.0)
+    found = mended(weekly(whole["week"], whole["y"]), YEAR_WEEKS)
+    return int(found.broken[0]), float(found.factor[0])
 
 
 def _standing(

@@ -146,6 +146,23 @@ def read_panel(frame: pd.DataFrame, min_steps: int = MIN_STEPS) -> Checked:
     return Checked(_matrix(rows), refused, {key: note for key, note in notes.items() if key not in refused})
 
 
+def weekly(weeks: pd.Series[Any], values: pd.Series[Any]) -> Panel:
+    """Lay one series into a panel without the checks of `read_panel`, which cost more than any use of a single series.
+
+    Args:
+        weeks: the first days of weeks, ascending, at least one.
+        values: float, one for each; only what follows the last long gap is used.
+    """
+    days = weeks.to_numpy().astype("datetime64[D]").astype(np.int64)
+    places = (days - days[0]) // 7
+    begins = np.flatnonzero(np.diff(places, prepend=places[0]) > MAX_GAP_STEPS + 1)[-1:]
+    start = int(begins[0]) if len(begins) else 0
+    laid = np.full(places[-1] - places[start] + 1, np.nan)
+    laid[places[start:] - places[start]] = values.to_numpy(np.float64)[start:]
+    flag = np.array([True])
+    return Panel(np.array([""], object), laid[None], days[-1:], np.array([7]), flag, np.array([0]))
+
+
 def _readable(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:
