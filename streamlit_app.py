@@ -11,6 +11,7 @@ from dashboard import cached, tour
 from dashboard.formats import plain
 from dashboard.language import choose, listen
 from dashboard.pages import ROOMS, START
+from dashboard.turns import turn
 from dashboard.words import say
 from data.errors import HemlineError, NothingThere
 
@@ -18,7 +19,12 @@ ICON = str(Path(__file__).parent / "dashboard" / "icon.svg")
 
 
 def main() -> None:
-    """Show the page that the address names."""
+    """Show the page that the address names, when it is its turn."""
+    with turn():
+        _show()
+
+
+def _show() -> None:
     cached.begin()
     listen()
     st.set_page_config(page_title=say("app.name"), page_icon=ICON, layout="wide")

@@ -127,8 +127,16 @@ def rows_beside(
     """Show what belongs under a chart: its one line, and its rows as a table that is folded away under a title."""
     if note:
         st.caption(note)
-    with st.expander(title or say("block.rows")):
-        table(frame, columns, key, name, is_trends)
+    _folded(frame, columns, key, name, is_trends, title or say("block.rows"))
+
+
+@st.fragment
+def _folded(frame: pd.DataFrame, columns: Sequence[str], key: str, name: str, is_trends: bool, title: str) -> None:
+    """Show a title that unfolds a table; the table is made and sent once it is asked for."""
+    fold = st.expander(title, key=f"rows-{key}", on_change="rerun")
+    if fold.open:
+        with fold:
+            table(frame, columns, key, name, is_trends)
 
 
 def table(

@@ -8,6 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
+from dashboard import turns
 from dashboard.brief_bench import Bench
 from dashboard.brief_draft import Draft
 from dashboard.formats import plain
@@ -37,7 +38,7 @@ def write(
     by = say_or(f"brief.by_{bench.writer}", bench.writer)
     help_ = say("brief.write_help", writer=by)
     if st.button(label, key=key, type=kind, icon=":material/refresh:", help=help_):
-        with st.spinner(say("brief.writing", writer=by)):
+        with st.spinner(say("brief.writing", writer=by)), turns.aside():
             made()
         st.rerun()
 

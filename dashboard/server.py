@@ -38,7 +38,7 @@ def command(address: str, port: int) -> list[str]:
         "server.fileWatcherType": "none",
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    return [sys.executable, "-m", "streamlit", "run", str(DOOR), *flags]
+    return [sys.executable, "-m", "dashboard.served", "run", str(DOOR), *flags]
 
 
 def _check_free(address: str, port: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, cached, charts, look_cards, look_closer, pinning, queries, runway_seasons, uploads
+from dashboard import blocks, cached, charts, look_cards, look_closer, pinning, queries, runway_seasons, turns, uploads
 from dashboard.address import Filter, filter_row
 from dashboard.credits import look_title
 from dashboard.finding import Question, answer
@@ -130,7 +130,7 @@ def _found(question: Question, among: pd.DataFrame) -> None:
     """Show the looks that answer, or say why none can."""
     blocks.section(say("runway.found"))
     try:
-        with st.spinner(say("runway.searching")):
+        with st.spinner(say("runway.searching")), turns.aside():
             answered = answer(question, among)
     except HemlineError as error:
         st.error(plain(error))
