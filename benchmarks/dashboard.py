@@ -3,12 +3,14 @@
 The season of `benchmarks.large_season` is served by the real server, and read over its websocket in Streamlit's own
 protocol: a run is timed from the reader's request to the end of the script, with everything the page sends on the way.
 
-- cold: the first run of the page in a server that has just started, its libraries and the snapshot still to be opened;
+- cold: the first run of the page in a server that has just begun to answer, the snapshot still to be opened; how long
+  the server takes to answer is printed beside it;
 - new: a filter, trend or choice that nobody asked this server for before;
 - warm: the same once more.
 
-Then thirty sessions act at once, each every five seconds: another page, or another filter. The posts themselves are not
-in a snapshot, so their number only enters the counts. `--home FOLDER` builds there, or takes what was built there.
+Then thirty sessions act at once, each every five seconds: another page, or another filter; first where somebody has
+asked for each of these views before, then in a server that has just started, where nobody has. The posts themselves are
+not in a snapshot, so their number only enters the counts. `--home FOLDER` builds there, or takes what was built there.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from data.snapshot import Snapshot, is_published
 
 SESSIONS, EVERY_S = 30, 5.0
 WARM_MS, COLD_MS, CROWD_MS = 300, 1500, 1000
+TOLD = {"asked": "views asked for before", "fresh": "in a fresh server"}
 SMALL = Size(trends=60, weeks=160, posts=200_000)
 
 
@@ -50,7 +53,8 @@ def main() -> None:
         figures = {"trends": _trends(settings), "load_before": round(os.getloadavg()[0], 2)}
         figures |= asyncio.run(_alone(settings.home, views, asked.cold))
         sessions, minutes = (5, 0.2) if asked.small else (asked.sessions, asked.minutes)
-        figures |= asyncio.run(_together(settings.home, views, sessions, minutes))
+        for name in ("asked", "fresh"):
+            figures[name] = asyncio.run(_together(settings.home, views, sessions, minutes, name))
     print(json.dumps(figures | {"load_after": round(os.getloadavg()[0], 2)}))
 
 
@@ -68,30 +72,43 @@ async def _alone(home: Path, views: dict[str, list[Params]], cold: bool) -> dict
             used = {"processor_ms": round((_processor_ms(process.pid) - before_ms) / len(warm), 1)}
             rows.append({"page": page, **_times("new", new), **_times("warm", warm), **used, **_size(warm)})
         await visitor.leave()
-    if cold:
-        for row in rows:
-            row["cold_ms"] = await _cold(home, row["page"])
+    starts: list[float] = []
+    for row in rows if cold else ():
+        start_s, row["cold_ms"] = await _cold(home, row["page"])
+        starts.append(start_s)
     table = pd.DataFrame(rows)
     print(table.to_string(index=False, float_format="{:,.0f}".format))
     slow = table["warm_p95_ms"].max()
-    print(f"slowest page, warm p95: {slow:,.0f} ms (at most {WARM_MS}); cold at most {COLD_MS} ms\n")
-    return {"pages": rows}
+    print(f"slowest page, warm p95: {slow:,.0f} ms (at most {WARM_MS}); cold at most {COLD_MS} ms")
+    print(f"a server answers {np.median(starts or [np.nan]):.1f} s after it was started (median)\n")
+    return {"pages": rows, "start_s": [round(start_s, 1) for start_s in starts]}
 
 
-async def _cold(home: Path, page: str) -> float:
-    """Return the milliseconds of a page's first run in a fresh server."""
+async def _cold(home: Path, page: str) -> tuple[float, float]:
+    """Return the seconds until a fresh server answers, and the milliseconds of a page's first run in it."""
+    started_s = time.monotonic()
     with server(home) as (address, _):
+        start_s = time.monotonic() - started_s
         visitor = await Visitor.at(address)
         visit = await visitor.visit(ADDRESSES[page], {})
         await visitor.leave()
-    return _ms(visit)
+    return start_s, _ms(visit)
 
 
-async def _together(home: Path, views: dict[str, list[Params]], sessions: int, minutes: float) -> dict[str, Any]:
-    """Return how many readers at once fare, and what each costs the server in memory."""
+async def _together(
+    home: Path, views: dict[str, list[Params]], sessions: int, minutes: float, name: str
+) -> dict[str, Any]:
+    """Return how many readers at once fare, and what each costs the server in memory.
+
+    Args:
+        home, views: what they read.
+        sessions: how many they are.
+        minutes: how long they act.
+        name: asked, where each view has been asked for before; fresh, where none has.
+    """
     with server(home) as (address, process):
         first = await Visitor.at(address)
-        for page, params in views.items():
+        for page, params in views.items() if name == "asked" else ():
             for each in params:
                 await first.visit(ADDRESSES[page], each)
         alone_mib = _resident_mib(process.pid)
@@ -102,7 +119,7 @@ async def _together(home: Path, views: dict[str, list[Params]], sessions: int, m
         crowd_mib = _resident_mib(process.pid)
         for visitor in (first, *visitors):
             await visitor.leave()
-    return _told(visits, sessions, alone_mib, crowd_mib)
+    return _told(visits, sessions, name, alone_mib, crowd_mib)
 
 
 async def _act(visitor: Visitor, views: dict[str, list[Params]], number: int, until: float) -> list[Visit]:
@@ -117,7 +134,7 @@ async def _act(visitor: Visitor, views: dict[str, list[Params]], number: int, un
     return visits
 
 
-def _told(visits: list[Visit], sessions: int, alone_mib: float, crowd_mib: float) -> dict[str, Any]:
+def _told(visits: list[Visit], sessions: int, name: str, alone_mib: float, crowd_mib: float) -> dict[str, Any]:
     """Print how readers at once fared, and return it."""
     faults = [visit.fault for visit in visits if visit.fault]
     each_mib = (crowd_mib - alone_mib) / sessions
@@ -126,7 +143,7 @@ def _told(visits: list[Visit], sessions: int, alone_mib: float, crowd_mib: float
         "server_mib": round(crowd_mib), "session_mib": round(each_mib, 1),
     }  # fmt: skip
     print(
-        f"{sessions} sessions at once, {len(visits)} actions: p50 {figures['crowd_p50_ms']:,.0f} ms, "
+        f"{sessions} sessions at once ({TOLD[name]}), {len(visits)} actions: p50 {figures['crowd_p50_ms']:,.0f} ms, "
         f"p95 {figures['crowd_p95_ms']:,.0f} ms (at most {CROWD_MS:,}), {len(faults)} errors; "
         f"the server holds {crowd_mib:,.0f} MiB, {each_mib:.1f} MiB more for each session"
     )

@@ -1,5 +1,7 @@
-"""Whose page runs: one at a time, in the order they came. Python computes in one thread, so pages side by side only slow
-each other down: each would be as late as the last."""
+"""Whose page runs: one at a time, in the order they came.
+
+Python computes in one thread, so that pages side by side only slow each other down: each would be as late as the last.
+"""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from analysis.forecasts.panel import read_panel, weekly
 from analysis.trends.doubts import FIXED, Doubt, Standing, doubts
 from dashboard import charts, event_charts, events, goes_with, goes_with_charts
 from dashboard.doubts import in_words, last_break
@@ -130,6 +131,25 @@ def test_a_break_of_level_is_found_where_it_was_made_and_nowhere_else() -> None:
     (mark,) = events.break_marks(jumped, (back, times))
     assert mark.first_day == weeks[120].date() and mark.label == "×3"
     assert events.break_marks(seen, (0, 1.0)) == []
+
+
+def test_a_series_laid_out_without_checks_is_as_the_panel_lays_it_out() -> None:
+    weeks = pd.Series(pd.date_range("2023-01-02", periods=60, freq="7D")).drop([20, 21, *range(30, 40)])
+    values = pd.Series(np.arange(60.0))[weeks.index]
+    ours = weekly(weeks, values)
+    read = read_panel(pd.DataFrame({"unique_id": "", "ds": weeks, "y": values})).panel
+    for name in ("values", "ends", "steps", "dated", "month_day"):
+        assert np.array_equal(getattr(ours, name), getattr(read, name), equal_nan=name == "values")
+    assert ours.values.shape == (1, 20)  # behind the long gap
+
+
+def test_a_folded_table_is_made_once_it_is_unfolded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = opened(home, monkeypatch, trend="material:suede")
+    assert not page.dataframe
+    page.session_state["rows-history"] = True
+    page.run()
+    (table,) = page.dataframe
+    assert not page.exception and "yhat" in table.value
 
 
 def test_events_are_named_by_season_city_and_days() -> None:
