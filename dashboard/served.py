@@ -10,7 +10,7 @@ from dashboard.pages import ADDRESSES
 
 
 def main() -> None:
-    """Load the pages and the word lists that briefs are checked with, then hand over to Streamlit with its arguments."""
+    """Load the pages and the word lists that briefs are checked with, then hand over to Streamlit."""
     for page in ADDRESSES:
         import_module(f"dashboard.pages.{page}")
     for language in LANGUAGES:
