@@ -164,8 +164,23 @@ def test_the_keyboard_reaches_every_box_button_and_table_and_opens_a_trend(page:
         reached.add(at)
         page.keyboard.press("Tab")
     assert {*ADDRESSES.values(), *(f"filter-{name}" for name in ("lang", "region", "facet", "stage"))} <= reached
-    assert {"table-trends", "csv-trends", "tour-again", "SUMMARY"} <= reached
-    page.locator(".st-key-table-trends canvas").first.focus()
+    assert {"table-trends", "csv-trends", "tour-again", "rows-stages"} <= reached
+    opens_its_trend(page, ".st-key-table-trends")
+
+
+def test_a_folded_table_is_unfolded_by_keyboard_and_opens_a_trend(page: Page, address: str) -> None:
+    page.goto(address)
+    drawn(page)
+    page.locator(".st-key-rows-movers-up summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-rows-movers-up canvas").first).to_be_visible()
+    drawn(page)
+    opens_its_trend(page, ".st-key-rows-movers-up")
+
+
+def opens_its_trend(page: Page, table: str) -> None:
+    """Select a table's first row by keyboard and see its trend."""
+    page.locator(f"{table} canvas").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Shift+Space")
     page.wait_for_url("**/trend?trend=**")
