@@ -70,7 +70,7 @@ PAGE_TABLES: dict[str, tuple[str, ...]] = {
     "record": ("kind", "cutoff", "horizon", "said", "came", "before", "season_error", "naive_error", "called", "went"),
     "trend-events": ("kind", "event", "first_day", "last_day", "region"),
     "goes-with": ("label_id", "name", "facet", "stage", "authors", "authors_before", "lift", "lift_lo", "lift_hi",
-                  "p_value", "stands", "people", "with_people", "everyone"),
+                  "p_value", "stands", "pairs", "with_pairs", "all_pairs", "people", "with_people", "everyone"),
     "all-records": ("kind", "horizon", "forecasts", "trends", "origins", "season_error", "naive_error", "mase",
                     "naive_mase", "covered80", "called_right", "commonest", "covered95"),
     "record-groups": ("kind", "horizon", "facet", "region", "forecasts", "trends", "origins", "season_error",

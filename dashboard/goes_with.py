@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.trends.together import surest
+from analysis.trends.together import LIMITS, surest
 from dashboard.formats import count, plain
 from dashboard.readings import facet_name
 from dashboard.words import say, say_count
@@ -16,6 +16,7 @@ Row = Mapping[Any, Any]
 
 DRAWN = 12
 FACETS_NAMED, EACH = 5, 2
+NAMED = 3
 SAME_WORD = 0.9  # of those who show the rarer of two labels: from here on they may be one word
 
 
@@ -36,10 +37,8 @@ def sentences(name: str, tested: pd.DataFrame) -> list[str]:
         tested: as `pairs` returns them, at least one.
     """
     sure = tested[tested["stands"]]
-    if sure.empty:
-        return [_none(name, tested)]
-    said = [lead(name, sure.iloc[0].to_dict()), by_facet(sure), _same_words(name, sure.head(DRAWN))]
-    return [sentence for sentence in said if sentence]
+    first = _none(name, tested) if sure.empty else lead(name, sure.iloc[0].to_dict())
+    return [sentence for sentence in (first, by_facet(sure), _same_words(name, tested)) if sentence]
 
 
 def scope(row: Row) -> list[str]:
@@ -89,10 +88,11 @@ def _before(row: Row) -> str:
     return say("goes_with.before", before=count(row["authors_before"]))
 
 
-def _same_words(name: str, sure: pd.DataFrame) -> str:
+def _same_words(name: str, tested: pd.DataFrame) -> str:
     """Name the pairs that nearly everyone who shows the rarer label shows, since one word may stand for both."""
-    rarer = sure[["people", "with_people"]].min(axis=1)
-    same = sure.loc[sure["authors"] >= SAME_WORD * rarer, "name"]
+    rarer = tested[["people", "with_people"]].min(axis=1)
+    is_same = (tested["authors"] >= SAME_WORD * rarer) & (tested["authors"] >= LIMITS.people)
+    same = tested.loc[is_same, "name"].head(NAMED)
     return say("goes_with.same_word", name=name, others=", ".join(map(plain, same))) if len(same) else ""
 
 

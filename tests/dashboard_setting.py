@@ -312,6 +312,7 @@ def add_companions(store: Store) -> None:
     ]  # fmt: skip
     rows = [
         {"label_id": one, "with_label_id": other, "authors": both, "before": before,
+         "pairs": sizes[one], "with_pairs": sizes[other], "all_pairs": 2622,
          "lift": both * 2622 / (sizes[one] * sizes[other])}
         for one, other, both, before in pairs
     ]  # fmt: skip

@@ -13,9 +13,10 @@ from data.store import Store
 
 NOW = date(2025, 12, 22)
 TRENDS = pd.DataFrame({"now_week": [NOW]})
+FACETS = {"suede": "material", "denim": "material", "coat": "category", "bag": "category"}
 POSTS = [  # author, weeks ago, labels
     ("ann", 1, "suede coat"), ("ann", 2, "suede coat"), ("bea", 3, "suede coat"), ("cat", 4, "suede"),
-    ("dee", 5, "coat"), ("eve", 6, "coat denim"), ("ann", 51, "denim suede"), ("ann", 52, "suede denim"),
+    ("dee", 5, "coat"), ("eve", 6, "coat denim"), ("hal", 7, "bag denim"), ("ann", 51, "denim suede"), ("ann", 52, "suede denim"),
     ("bea", 60, "suede coat"), ("fay", 104, "suede coat"), ("gil", -1, "suede coat"),
 ]  # fmt: skip
 
@@ -33,6 +34,8 @@ def filled(store: Store) -> Store:
         for n, (author, ago, _) in enumerate(POSTS)
     ]  # fmt: skip
     store.add("post", pd.DataFrame(posts))
+    named = pd.DataFrame({"label_id": list(FACETS), "facet": list(FACETS.values()), "name": list(FACETS)})
+    store.add("label", named.assign(names="{}", origin="user"))
     tags = [(f"p{n}", label) for n, (_, _, labels) in enumerate(POSTS) for label in labels.split()]
     tagged = pd.DataFrame(tags, columns=["subject_id", "label_id"])
     store.add("tag", tagged.assign(reader="r", subject_kind="post", polarity="for", score=1.0))
@@ -56,13 +59,26 @@ def people(ago: range, *labels: str) -> set[str]:
 def test_pairs_are_counted_by_people_in_the_year_and_in_the_year_before(filled: Store) -> None:
     companions.count(filled, TRENDS)
     year, before = range(52), range(52, 104)
-    everyone = len({who for who, weeks, _ in POSTS if weeks in year})
+    met = {pair: len(people(year, *pair)) for pair in permutations(FACETS, 2)}
     naive = {
-        pair: (len(people(year, *pair)), len(people(before, *pair)),
-               len(people(year, *pair)) * everyone / (len(people(year, pair[0])) * len(people(year, pair[1]))))
-        for pair in permutations(["suede", "coat", "denim"], 2)
+        pair: (together, len(people(before, *pair)), together / by_chance(met, *pair))
+        for pair, together in met.items() if together
     }  # fmt: skip
     assert pairs_of(filled) == {pair: pytest.approx(row) for pair, row in naive.items()}
+    assert naive["suede", "coat"] == (2, 1, 2 * 4 / (2 * 3))  # materials and garments meet four times
+    assert naive["suede", "denim"][2] == 1.0  # no other two materials meet
+
+
+def by_chance(met: dict[tuple[str, str], int], one: str, other: str) -> float:
+    """Return how many would show both if it were left to chance: one is drawn, then the other; in either order."""
+    own, others = added(met, one, FACETS[other]), added(met, other, FACETS[one])
+    whole, alike = added(met, FACETS[one], FACETS[other]), FACETS[one] == FACETS[other]
+    return own * others * (1 / (whole - alike * own) + 1 / (whole - alike * others)) / 2
+
+
+def added(met: dict[tuple[str, str], int], one: str, other: str) -> int:
+    """Add up who shows any pair of two labels or facets, the slow way."""
+    return sum(n for (a, b), n in met.items() if one in (a, FACETS[a]) and other in (b, FACETS[b]))
 
 
 def test_the_evidence_of_a_pair_comes_from_posts_that_show_both(filled: Store) -> None:
@@ -76,6 +92,6 @@ def test_the_evidence_of_a_pair_comes_from_posts_that_show_both(filled: Store) -
 def test_a_second_count_replaces_the_first_and_without_trends_nothing_stays(filled: Store) -> None:
     companions.count(filled, TRENDS)
     companions.count(filled, TRENDS)
-    assert len(pairs_of(filled)) == 6
+    assert len(pairs_of(filled)) == 8
     companions.count(filled, pd.DataFrame())
     assert pairs_of(filled) == {}

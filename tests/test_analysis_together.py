@@ -13,14 +13,14 @@ from analysis.trends.together import Limits, surest
 
 
 def table(*rows: tuple[int, int, int, int]) -> pd.DataFrame:
-    """Pairs from people who show both, one, the other, and anything."""
-    frame = pd.DataFrame(rows, columns=["authors", "people", "with_people", "everyone"])
-    lift = frame["authors"] * frame["everyone"] / (frame["people"] * frame["with_people"])
+    """Pairs from people who show both, and these added up for the one, the other, and all."""
+    frame = pd.DataFrame(rows, columns=["authors", "pairs", "with_pairs", "all_pairs"])
+    lift = frame["authors"] * frame["all_pairs"] / (frame["pairs"] * frame["with_pairs"])
     return frame.assign(lift=lift, label_id=[f"l{n}" for n in range(len(frame))])
 
 
 def cells(both: int, one: int, other: int, everyone: int) -> list[list[int]]:
-    """The two-by-two table of people."""
+    """The two-by-two table of pairs."""
     return [[both, one - both], [other - both, everyone - one - other + both]]
 
 

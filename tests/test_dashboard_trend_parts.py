@@ -53,6 +53,7 @@ def words_of(app: AppTest) -> str:
 def pairs(*rows: tuple[str, str, int, int, int]) -> pd.DataFrame:
     """Pairs by name, facet, people who show both, the label, and the other."""
     frame = pd.DataFrame(rows, columns=["name", "facet", "authors", "people", "with_people"])
+    frame = frame.assign(pairs=frame["people"], with_pairs=frame["with_people"], all_pairs=2600)
     frame["lift"] = frame["authors"] * 2600 / (frame["people"] * frame["with_people"])
     return goes_with.pairs(frame.assign(label_id=frame["name"], everyone=2600, authors_before=9, stage="rising"))
 

@@ -35,38 +35,39 @@ def surest(pairs: pd.DataFrame, limits: Limits = LIMITS) -> pd.DataFrame:
     """Return the pairs of one label with the interval and the test of their lift, the surest first.
 
     The interval is that of a ratio of multinomial shares on the log scale by the delta method (Agresti 2013,
-    Categorical Data Analysis, section 16.1). The test is the likelihood-ratio G² of the two-by-two table of people
+    Categorical Data Analysis, section 16.1). The test is the likelihood-ratio G² of the two-by-two table of pairs
     (Dunning 1993, Accurate methods for the statistics of surprise and coincidence), for lifts above 1 only; `stands`
     are those with enough people whose p-value is kept by Benjamini and Hochberg (1995). Pairs are ordered by the low
     end of the interval, those that stand first: a lift of forty by three people is not as sure as one of four by sixty.
 
     Args:
-        pairs: authors (people who show both), people (who show the label), with_people (who show the other),
-            everyone (who show any label), lift.
+        pairs: authors (people who show both in one post), and the same added up over the pairs of the label with a
+            label of the other's facet (pairs), over those of the other label (with_pairs) and over all pairs of the two
+            facets (all_pairs); lift.
         limits: when a pair counts.
 
     Returns:
         The rows with `COLUMNS`.
     """
-    names = ("authors", "people", "with_people", "everyone", "lift")
-    both, one, other, everyone, lift = (pairs[name].to_numpy(dtype=float) for name in names)
-    width = np.exp(limits.z * _deviation(both, one, other, everyone, lift))
-    p_value = np.where(lift > 1, _p_values(_g_squared(both, one, other, everyone)) / 2, 1.0)
+    names = ("authors", "pairs", "with_pairs", "all_pairs", "lift")
+    both, one, other, every, lift = (pairs[name].to_numpy(dtype=float) for name in names)
+    width = np.exp(limits.z * _deviation(both, one, other, every, lift))
+    p_value = np.where(lift > 1, _p_values(_g_squared(both, one, other, every)) / 2, 1.0)
     stands = _kept(p_value, limits.rate) & (both >= limits.people)
     tested = pairs.assign(lift_lo=lift / width, lift_hi=lift * width, p_value=p_value, stands=stands)
     return tested.sort_values(["stands", "lift_lo", "label_id"], ascending=[False, False, True], ignore_index=True)
 
 
-def _deviation(both: Floats, one: Floats, other: Floats, everyone: Floats, lift: Floats) -> Floats:
+def _deviation(both: Floats, one: Floats, other: Floats, every: Floats, lift: Floats) -> Floats:
     """Return the standard deviation of the log of the lift."""
-    return np.sqrt(np.maximum(1 / both - 1 / one - 1 / other + (2 * lift - 1) / everyone, 0.0))
+    return np.sqrt(np.maximum(1 / both - 1 / one - 1 / other + (2 * lift - 1) / every, 0.0))
 
 
-def _g_squared(both: Floats, one: Floats, other: Floats, everyone: Floats) -> Floats:
+def _g_squared(both: Floats, one: Floats, other: Floats, every: Floats) -> Floats:
     """Return G² = 2 Σ seen ln(seen ÷ expected) over the four cells of the table."""
-    cells = ((both, one, other), (one - both, one, everyone - other), (other - both, everyone - one, other),
-             (everyone - one - other + both, everyone - one, everyone - other))  # fmt: skip
-    return np.asarray(2 * sum(_term(seen, row * column / everyone) for seen, row, column in cells), dtype=np.float64)
+    cells = ((both, one, other), (one - both, one, every - other), (other - both, every - one, other),
+             (every - one - other + both, every - one, every - other))  # fmt: skip
+    return np.asarray(2 * sum(_term(seen, row * column / every) for seen, row, column in cells), dtype=np.float64)
 
 
 def _term(seen: Floats, expected: Floats) -> Floats:
