@@ -1,6 +1,6 @@
 """How many of the pairs planted in sample seasons are found: `python -m benchmarks.pairs [--seeds 5] [--posts 20000]`.
 
-A sample season plants four pairs of a garment and a colour that are worn together more often than by chance. Each season
+A sample season plants four pairs of a garment and a colour that are worn together more often than by chance. Each
 is generated, ingested and tagged; then its pairs are counted and tested as the page Trend tests them. What stands and
 was not planted is named: garments that are known by what they are made of, and words that are read as two labels.
 """
@@ -31,7 +31,7 @@ def main() -> None:
     rows = [judged(asked.posts, seed) for seed in range(asked.seeds)]
     for row in rows:
         print(
-            f"seed {row['seed']}: {row['found']} of {row['planted']} planted pairs stand, by {row['authors']} people each; "
+            f"seed {row['seed']}: {row['found']} of {row['planted']} planted pairs stand, by {row['authors']} people; "
             f"others that stand, of {row['pairs']:,}: {', '.join(row['others']) or 'none'}"
         )
     print(json.dumps(rows))
@@ -69,8 +69,7 @@ def _tested(store: Store) -> pd.DataFrame:
     with store.connection() as con:
         pairs = con.execute("SELECT * FROM companion").df()
     by_label = [
-        surest(own.assign(label_id=own["with_label_id"])).assign(one=label)
-        for label, own in pairs.groupby("label_id")
+        surest(own.assign(label_id=own["with_label_id"])).assign(one=label) for label, own in pairs.groupby("label_id")
     ]
     return pd.concat(by_label, ignore_index=True)
 

@@ -16,8 +16,9 @@ TRENDS = pd.DataFrame({"now_week": [NOW]})
 FACETS = {"suede": "material", "denim": "material", "coat": "category", "bag": "category"}
 POSTS = [  # author, weeks ago, labels
     ("ann", 1, "suede coat"), ("ann", 2, "suede coat"), ("bea", 3, "suede coat"), ("cat", 4, "suede"),
-    ("dee", 5, "coat"), ("eve", 6, "coat denim"), ("hal", 7, "bag denim"), ("ann", 51, "denim suede"), ("ann", 52, "suede denim"),
-    ("bea", 60, "suede coat"), ("fay", 104, "suede coat"), ("gil", -1, "suede coat"),
+    ("dee", 5, "coat"), ("eve", 6, "coat denim"), ("hal", 7, "bag denim"),
+    ("ann", 51, "denim suede"), ("ann", 52, "suede denim"), ("bea", 60, "suede coat"),
+    ("fay", 104, "suede coat"), ("gil", -1, "suede coat"),
 ]  # fmt: skip
 
 
