@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image as Picture
 
+from benchmarks.large_company import company
 from data.desk import Desk
 from data.settings import Settings
 from data.snapshot import Snapshot, publish
@@ -66,8 +67,8 @@ def _tables(size: Size, dice: np.random.Generator) -> dict[str, pd.DataFrame]:
     labels = _labels(size, dice)
     keys = _keys(labels)
     shares = _shares(keys, size, dice)
-    series = _series(keys, shares, size)
-    return {
+    series, evidence = _series(keys, shares, size), _evidence(labels, dice)
+    return company(labels, evidence, dice) | {
         "source": _sources(),
         "post": _posts(size),
         "label": labels,
@@ -78,7 +79,7 @@ def _tables(size: Size, dice: np.random.Generator) -> dict[str, pd.DataFrame]:
         "forecast_weight": _each(keys, "model", {"level": 0.4, "mstl": 0.3, "theta": 0.2, "ets": 0.1}, "weight"),
         "analogue": _analogues(keys, dice),
         "accuracy": _accuracy(keys, shares, dice),
-        "evidence": _evidence(labels, dice),
+        "evidence": evidence,
         "feed_week": _feed_weeks(size),
         "reader": _readers(),
         "image": _images(),
