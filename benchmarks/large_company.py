@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-PARTNERS = 20  # drawn for each label; every pair stands from both sides, so that a label has twice as many
+PARTNERS = 40  # of each label
 EVIDENCE = 3  # of each pair, from the newest posts of its label
 EVERYONE = 500_000
 
@@ -32,9 +32,8 @@ def _pairs(labels: pd.DataFrame, dice: np.random.Generator) -> pd.DataFrame:
     one = np.repeat(labels["label_id"].to_numpy(), PARTNERS)
     half = pd.DataFrame({"label_id": one, "with_label_id": dice.choice(labels["label_id"].to_numpy(), len(one))})
     half = half[half["label_id"] < half["with_label_id"]].drop_duplicates()
-    half["authors"] = np.where(
-        dice.random(len(half)) < 0.1, dice.integers(60, 200, len(half)), dice.integers(3, 30, len(half))
-    )
+    seldom, often = dice.integers(3, 30, len(half)), dice.integers(60, 200, len(half))
+    half["authors"] = np.where(dice.random(len(half)) < 0.1, often, seldom)
     half["before"] = half["authors"] // 2
     swapped = half.rename(columns={"label_id": "with_label_id", "with_label_id": "label_id"})
     both = pd.concat([half, swapped], ignore_index=True)
