@@ -75,7 +75,7 @@ class Bench:
             with _told():
                 request = replace(self.request, variant=_next_variant())
                 made = rewrite(
-                    cached.snapshot(), draft.brief, request, section, self.writer, cached.settings(), _liked()
+                    cached.Kept(), draft.brief, request, section, self.writer, cached.settings(), _liked()
                 )
                 if made.brief is None:
                     st.toast(plain(made.problems[0].reason), duration="long")
@@ -155,7 +155,7 @@ def _first(request: Request) -> Lies:
 
 def _written(request: Request, writer: str, liked: Mapping[str, float] | None = None) -> Lies:
     """Return what a writer writes, as far as the check lets it through."""
-    made = compose(cached.snapshot(), request, writer, cached.settings(), _liked() if liked is None else liked)
+    made = compose(cached.Kept(), request, writer, cached.settings(), _liked() if liked is None else liked)
     return made if made.brief is None else Draft(made.brief, made.faithfulness, made.fallbacks, made.note)
 
 

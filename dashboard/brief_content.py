@@ -97,4 +97,4 @@ def _asked(brief: Brief) -> tuple[str, ...]:
 @st.cache_resource(max_entries=60, show_spinner=False)
 def _written(path: str, asked: tuple[str, ...], kind: str, language: str, tone: str, _brief: Brief) -> Content:
     """Write a text once for each snapshot and request."""
-    return write_content(cached.snapshot(), _brief, kind, language, tone)
+    return write_content(cached.Kept(), _brief, kind, language, tone)

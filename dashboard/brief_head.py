@@ -29,7 +29,7 @@ def doubts(draft: Draft) -> Doubts:
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _doubts(path: str, said: str, _brief: Brief) -> Doubts:
     """Check a brief against a snapshot."""
-    return recheck(cached.snapshot(), _brief)
+    return recheck(cached.Kept(), _brief)
 
 
 def show(bench: Bench, draft: Draft, found: Doubts) -> None:

@@ -57,6 +57,17 @@ def read(name: str, **params: Any) -> pd.DataFrame:
     return _rows(str(current.path), language(), name, tuple(sorted(params.items())), current)
 
 
+class Kept:
+    """Reads the snapshot that this run shows for briefs, and keeps what is asked for without a list."""
+
+    def read(self, name: str, **params: Any) -> pd.DataFrame:
+        """Return the rows of `data/sql/<name>.sql`, all sessions the same frame, so that nobody may change it."""
+        current = snapshot()
+        if any(isinstance(value, list) for value in params.values()):
+            return current.read(name, **params)
+        return _kept(str(current.path), name, tuple(sorted(params.items())), current)
+
+
 def read_before(name: str, **params: Any) -> pd.DataFrame | None:
     """Return the same rows of the snapshot published before the current one; None where there is none."""
     earlier = snapshot_before()
@@ -109,7 +120,7 @@ def _settings(home: str | None) -> Settings:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _opened(snapshot_id: str, home: Path) -> Snapshot:
     """Open one snapshot of one home, once for all sessions; what was read of others is let go."""
-    for kept in (_rows, _rows_before, _drawn):
+    for kept in (_rows, _rows_before, _kept, _made, _drawn):
         kept.clear()
     return Snapshot.current(Settings(home=home))
 
@@ -118,6 +129,12 @@ def _opened(snapshot_id: str, home: Path) -> Snapshot:
 def _opened_before(snapshot_id: str, home: Path) -> Snapshot | None:
     """Open the snapshot before one, once for all sessions."""
     return Snapshot.before(snapshot_id, Settings(home=home))
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _kept(path: str, name: str, params: tuple[tuple[str, Any], ...], _snapshot: Snapshot) -> pd.DataFrame:
+    """Read once for each snapshot."""
+    return _snapshot.read(name, **dict(params))
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,7 +61,7 @@ class Material:
         shown = sorted({*themes, *pairs["label_id"], *moving})
         return cls(
             trends=trends,
-            labels=named_in(rows.read("brief_labels"), language),
+            labels=rows.read("brief_labels", language=language),
             pairs=pairs,
             evidence=rows.read("brief_evidence", labels=shown),
             pair_evidence=rows.read("brief_pair_evidence", themes=list(themes)),
@@ -117,17 +116,6 @@ def read_gaps(rows: Reads, label_ids: Sequence[str]) -> dict[tuple[str, str], Ga
     return {(str(a), str(b)): Gap(int(authors), float(expected)) for a, b, authors, expected in cells}
 
 
-def named_in(labels: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Return labels with their names in a language; a label without one there keeps its English name.
-
-    Args:
-        labels: name, names (JSON).
-        language: en | zh.
-    """
-    names = [json.loads(text).get(language) for text in labels["names"]]
-    return labels.assign(name=[own or name for own, name in zip(names, labels["name"], strict=True)])
-
-
 class PlainRows(Mapping[str, Mapping[str, Any]]):
     """A frame's rows by one of its columns, with plain cells, each made when it is first asked for.
 
@@ -152,8 +140,9 @@ class PlainRows(Mapping[str, Mapping[str, Any]]):
 
     def cells(self, name: str) -> Iterator[tuple[str, Any]]:
         """Yield one column with the key's values, without the rows it stands in being made."""
+        plain = [plain_cell(cell) for cell in self._columns[name]]
         for value, place in self._places.items():
-            yield value, self._made[value].get(name) if place < 0 else plain_cell(self._columns[name][place])
+            yield value, self._made[value].get(name) if place < 0 else plain[place]
 
     def __iter__(self) -> Iterator[str]:
         """Go through the values of the key."""
@@ -171,6 +160,8 @@ def cells(rows: Mapping[str, Mapping[str, Any]], name: str) -> Iterator[tuple[st
 
 def plain_cell(value: Any) -> Any:
     """Return a cell as plain Python has it: a week as an ISO date, a missing one as None."""
+    if isinstance(value, str):
+        return value
     if pd.isna(value):
         return None
     if isinstance(value, np.datetime64 | date):

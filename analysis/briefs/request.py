@@ -92,7 +92,7 @@ def resolve(request: Request, rows: Reads, trends: pd.DataFrame) -> Asked:
     if request.theme in known:
         return Asked(request.theme)
     names = dict(zip(trends["label_id"], trends["name"], strict=True))
-    labels = rows.read("brief_labels")
+    labels = rows.read("brief_labels", language=request.language)
     if request.theme in set(labels["label_id"]):
         raise NothingThere(f"{request.theme} has no trend: too few people show it. {_nearby([request.theme], trends)}")
     meant = _meant(request.theme, request.language, names)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.briefs.brief import Brief
 from analysis.briefs.ideas import Gap
 from analysis.briefs.leads import leads
-from analysis.briefs.material import PlainRows, Reads, cells, named_in, read_gaps
+from analysis.briefs.material import PlainRows, Reads, cells, read_gaps
 from analysis.briefs.phrases import words
 from analysis.briefs.subjects import BriefFacts
 from analysis.briefs.themes import RISING
@@ -124,10 +124,7 @@ class Rows:
     @cached_property
     def _by_name(self) -> tuple[re.Pattern[str], dict[str, str]]:
         """Every label's name that is no common word, as one expression, and the labels by name."""
-        names = {name.lower(): label_id for label_id, name in self.names.items()}
-        known = {name: names[name] for name in names if len(name) > 1 and not set(name.split()) <= COMMON}
-        listed = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
-        return re.compile(rf"(?<![a-z0-9])(?:{listed})(?:e?s)?(?![a-z0-9])" if known else "(?!)"), known
+        return _expression(tuple(self.names.items()))
 
     def called_in(self, text: str) -> list[str]:
         """Return the labels whose name stands in a text, word for word."""
@@ -141,7 +138,7 @@ class Rows:
     def read(cls, rows: Reads, named: Named) -> Rows:
         """Read what briefs name."""
         trends = rows.read("brief_trends", market=named.market, customer=named.customer)
-        labels = named_in(rows.read("brief_labels"), named.language)
+        labels = rows.read("brief_labels", language=named.language)
         evidence = rows.read("brief_evidence_labels", evidence_ids=sorted(named.evidence_ids))
         led = leads(rows, named.language) if named.is_led else {}
         colours = labels.dropna(subset=["hex"])
@@ -159,6 +156,15 @@ class Rows:
             known_designers=frozenset(rows.read("brief_designers")["designer"]),
             until=_until(rows, named, trends),
         )
+
+
+@lru_cache(maxsize=8)
+def _expression(named: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return names as one expression, and label_ids by name; made once for each snapshot and language."""
+    names = {name.lower(): label_id for label_id, name in named}
+    known = {name: names[name] for name in names if len(name) > 1 and not set(name.split()) <= COMMON}
+    listed = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
+    return re.compile(rf"(?<![a-z0-9])(?:{listed})(?:e?s)?(?![a-z0-9])" if known else "(?!)"), known
 
 
 def _by_id(frame: pd.DataFrame, column: str, key: str = "evidence_id") -> dict[str, str]:
