@@ -74,9 +74,7 @@ class Bench:
         if isinstance(draft, Draft):
             with _told():
                 request = replace(self.request, variant=_next_variant())
-                made = rewrite(
-                    cached.Kept(), draft.brief, request, section, self.writer, cached.settings(), _liked()
-                )
+                made = rewrite(cached.Kept(), draft.brief, request, section, self.writer, cached.settings(), _liked())
                 if made.brief is None:
                     st.toast(plain(made.problems[0].reason), duration="long")
                 else:
