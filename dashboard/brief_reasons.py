@@ -13,6 +13,7 @@ from analysis.briefs.reasons import Problem, Reason
 from dashboard import cached
 from dashboard.formats import day, percent, week_of_year
 from dashboard.words import language, say, say_or
+from data.vocabulary import load_vocabulary
 
 HEADED = ("title", "palette", "looks", *SECTIONS)
 
@@ -37,10 +38,11 @@ def name_of(label_id: str) -> str:
 
 
 def _names() -> Mapping[str, str]:
-    """Return the names of labels and visual styles; a new word is its own name."""
-    labels, styles = cached.read("labels"), cached.read("styles")
-    named = dict(zip(labels["label_id"], labels["name"], strict=True))
-    return named | {f"style:{row['style_id']}": str(row["name"]) for row in styles.to_dict("records")}
+    """Return the names of labels, those that the check reads though nobody shows them among them, and of styles."""
+    code, labels, styles = language(), cached.read("labels"), cached.read("styles")
+    known = {label.label_id: label.names.get(code, label.name) for label in load_vocabulary().labels}
+    shown = dict(zip(labels["label_id"], labels["name"], strict=True))
+    return known | shown | {f"style:{row['style_id']}": str(row["name"]) for row in styles.to_dict("records")}
 
 
 def _figure(number: Number | None = None, cell: Any = None, **_others: Any) -> dict[str, str]:
