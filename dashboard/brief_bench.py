@@ -11,7 +11,7 @@ import streamlit as st
 from analysis.briefs.compose import Composed, compose, rewrite
 from analysis.briefs.request import Request
 from analysis.registry import NAMED, PREFERRED
-from dashboard import cached
+from dashboard import brief_reasons, cached
 from dashboard.brief_draft import Draft
 from dashboard.formats import plain
 from dashboard.words import say
@@ -76,7 +76,7 @@ class Bench:
                 request = replace(self.request, variant=_next_variant())
                 made = rewrite(cached.Kept(), draft.brief, request, section, self.writer, cached.settings(), _liked())
                 if made.brief is None:
-                    st.toast(plain(made.problems[0].reason), duration="long")
+                    st.toast(plain(brief_reasons.line(made.problems[0])), duration="long")
                 else:
                     self.put(draft.with_section_of(made.brief, section, made.fallbacks))
 

@@ -10,7 +10,7 @@ import streamlit as st
 from analysis.briefs.brief import Brief
 from analysis.briefs.content import KINDS, Content, write_content
 from analysis.briefs.phrases import TONES
-from dashboard import cached
+from dashboard import brief_reasons, cached
 from dashboard.brief_draft import Draft
 from dashboard.brief_files import inert
 from dashboard.formats import percent, plain
@@ -70,7 +70,7 @@ def _content(brief: Brief) -> None:
         st.warning(plain(error))
         return
     if content.problems:
-        st.warning(say("brief.content_refused", reason=plain(content.problems[0].reason)))
+        st.warning(say("brief.content_refused", reason=plain(brief_reasons.in_words(content.problems[0].reason))))
         return
     _shown(content, brief)
 

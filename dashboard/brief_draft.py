@@ -44,7 +44,7 @@ class Draft:
         """Read a draft as `body` wrote it."""
         own = frozenset((str(section), str(text)) for section, text in body.get(OWN, ()))
         edited = frozenset(map(str, body.get("edited", ())))
-        fallbacks = tuple(Fallback(**one) for one in body.get("fallbacks", ()))
+        fallbacks = tuple(Fallback.from_body(one) for one in body.get("fallbacks", ()))
         brief, is_kept = Brief.from_body(body), number is not None
         return cls(brief, faithfulness, fallbacks, body.get("note"), own, edited, number, is_kept)
 

@@ -9,11 +9,12 @@ import streamlit as st
 
 from analysis.briefs.brief import Brief
 from analysis.briefs.compose import Composed, recheck
-from dashboard import brief_asked, brief_files, brief_parts, cached
+from analysis.briefs.reasons import Reason
+from dashboard import brief_asked, brief_files, brief_parts, brief_reasons, cached
 from dashboard.address import filter_row
 from dashboard.brief_bench import Bench
 from dashboard.brief_draft import Draft, writer_name
-from dashboard.brief_sheet import ORDER, Sheet, sheet_of
+from dashboard.brief_sheet import Sheet, sheet_of
 from dashboard.exports import PAGE_TABLES, csv_bytes
 from dashboard.formats import percent, plain
 from dashboard.words import say, say_or
@@ -23,11 +24,12 @@ Doubts = dict[str, tuple[str, ...]]
 
 def doubts(draft: Draft) -> Doubts:
     """Return what the rows of today do not bear out, by place, such as `why_now 2`; looked up once for each draft."""
-    return _doubts(str(cached.snapshot().path), json.dumps(draft.brief.body()), draft.brief)
+    found = _doubts(str(cached.snapshot().path), json.dumps(draft.brief.body()), draft.brief)
+    return {place: tuple(map(brief_reasons.in_words, reasons)) for place, reasons in found.items()}
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _doubts(path: str, said: str, _brief: Brief) -> Doubts:
+def _doubts(path: str, said: str, _brief: Brief) -> dict[str, tuple[Reason, ...]]:
     """Check a brief against a snapshot."""
     return recheck(cached.Kept(), _brief)
 
@@ -51,9 +53,7 @@ def refused(bench: Bench, made: Composed) -> None:
     """Say why there is no brief."""
     st.warning(say("brief.refused"))
     for problem in made.problems:
-        section = problem.place.split()[0]
-        head = f"{say(f'brief.{section}')}: " if section in ORDER else ""
-        st.markdown(f"- {plain(head + problem.reason)}")
+        st.markdown(f"- {plain(brief_reasons.line(problem))}")
     st.caption(say("brief.refused_hint"))
     brief_parts.write(bench, say("brief.anew"), "brief-anew", bench.anew)
 
@@ -65,22 +65,18 @@ def written(bench: Bench, draft: Draft) -> list[str]:
     writer = say_or(f"brief.by_{name}", name)
     lines = [say("brief.written", asked=asked, writer=writer, faithful=percent(draft.faithfulness))]
     lines += [
-        say("brief.fallback", writer=writer, section=say(f"brief.{one.section}"), why=one.reason)
+        say(
+            "brief.fallback", writer=writer, section=say(f"brief.{one.section}"), why=brief_reasons.in_words(one.reason)
+        )
         for one in draft.fallbacks
     ]
     if draft.brief.theme != bench.request.theme:
-        lines.append(say("brief.read_as", theme=bench.request.theme, name=_name(draft.brief.label_id)))
+        lines.append(say("brief.read_as", theme=bench.request.theme, name=brief_reasons.name_of(draft.brief.label_id)))
     if draft.note:
         lines.append(draft.note)
     if draft.edited:
         lines.append(say("brief.edited", sections=", ".join(say(f"brief.{one}") for one in sorted(draft.edited))))
     return lines
-
-
-def _name(label_id: str) -> str:
-    """Return a label's name."""
-    named = cached.read("labels").set_index("label_id")["name"]
-    return str(named.get(label_id, label_id))
 
 
 def _title(bench: Bench, draft: Draft, found: Doubts) -> None:

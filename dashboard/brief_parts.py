@@ -62,7 +62,7 @@ def end(bench: Bench, edited: Draft | None, cancelled: bool) -> None:
 
 def doubt(is_own: bool, found: Sequence[str]) -> None:
     """Say under a sentence whose it is where nobody checked it, and what the rows of today do not bear out."""
-    said = "; ".join(map(plain, found))
+    said = say("brief.doubts_gap").join(map(plain, dict.fromkeys(found)))
     if is_own:
         st.caption(say("brief.own_doubts", doubts=said) if said else say("brief.own"))
     elif said:

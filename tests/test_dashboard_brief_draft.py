@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.briefs.brief import Brief, Claim, Number, Swatch
+from analysis.briefs.reasons import Reason
 from analysis.briefs.written import Fallback
 from dashboard.brief_draft import Draft, changed_sections
 
@@ -87,19 +88,26 @@ def test_looks_can_be_chosen_anew() -> None:
 def test_a_section_written_again_is_the_writers_own_again() -> None:
     other = replace(BRIEF, story=(Claim("Suede is first.", ("material:suede",), ("t-s",)),), title="Other")
     edited = DRAFT.with_sentences("story", "Mine.").with_sentences("risks", "Also mine.")
-    again = edited.with_section_of(other, "story", (Fallback("story", "no JSON", 3),))
+    again = edited.with_section_of(other, "story", (Fallback("story", Reason("missing"), 3),))
     assert again.brief.story == other.story and again.brief.title == BRIEF.title
     assert again.own == {("risks", "Also mine.")} and again.edited == {"risks"}
-    assert again.fallbacks == (Fallback("story", "no JSON", 3),)
+    assert again.fallbacks == (Fallback("story", Reason("missing"), 3),)
     assert again.with_section_of(other, "story", ()).fallbacks == ()
 
 
 def test_a_draft_comes_back_from_json_as_it_was() -> None:
+    figure = Reason("other-value", {"number": GROWTH, "cell": 0.4})
+    told = Reason("in-sentence", {"place": 1, "start": "It grew 61 %", "reason": figure})
     edited = replace(
-        DRAFT.with_sentences("story", "Mine. 麂皮"), fallbacks=(Fallback("title", "x", 2),), note="A note."
+        DRAFT.with_sentences("story", "Mine. 麂皮"), fallbacks=(Fallback("title", told, 2),), note="A note."
     )
     back = Draft.from_body(json.loads(json.dumps(edited.body())), 1.0, 4)
     assert back == replace(edited, parent=4, is_kept=True)
+
+
+def test_a_draft_kept_before_reasons_had_codes_tells_the_sentence_it_was_kept_with() -> None:
+    body = {**DRAFT.body(), "fallbacks": [{"section": "title", "reason": "it is missing", "tries": 2}]}
+    assert [str(one.reason) for one in Draft.from_body(body, 1.0, 4).fallbacks] == ["it is missing"]
 
 
 def test_what_differs_is_named_in_the_order_of_the_page() -> None:

@@ -160,21 +160,3 @@ class Brief:
         """Return every evidence id the brief names."""
         of_claims = {evidence_id for _, claim in self.claims() for evidence_id in claim.evidence_ids}
         return frozenset(of_claims.union(*(swatch.evidence_ids for swatch in self.palette)))
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing in a brief that the rows do not bear out.
-
-    Attributes:
-        place: the claim, such as `why_now 2`, or `palette 1`, `looks 3`, `title`, `season`, `theme`.
-        reason: what is wrong, with the value.
-    """
-
-    place: str
-    reason: str
-
-    @property
-    def section(self) -> str:
-        """The section it lies in."""
-        return self.place.split(" ")[0]

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.briefs import prose
-from analysis.briefs.brief import Brief, Claim, Problem
+from analysis.briefs.brief import Brief, Claim
 from analysis.briefs.figures import bare, figure_reasons, number_reasons
 from analysis.briefs.naming import lowered, place_name, spoken
+from analysis.briefs.reasons import Problem, Reason
 from analysis.briefs.rows import Rows
 from analysis.briefs.themes import RISING, SEASON, first_day
 
@@ -34,12 +35,14 @@ def check(brief: Brief, rows: Rows) -> list[Problem]:
         Problem(place, reason) for place, claim in brief.claims() for reason in claim_reasons(claim, brief, rows, place)
     ]
     found += [Problem(place, reason) for place, reason in _palette_reasons(brief, rows)]
-    found += [Problem(f"looks {n}", f"no picture {x}") for n, x in enumerate(brief.looks, 1) if x not in rows.images]
+    unseen = [(n, image_id) for n, image_id in enumerate(brief.looks, 1) if image_id not in rows.images]
+    found += [Problem(f"looks {n}", Reason("no-picture", {"image_id": image_id})) for n, image_id in unseen]
     found += [Problem("title", reason) for reason in title_reasons(brief, rows)]
     found += [Problem("season", reason) for reason in season_reasons(brief.season, brief.label_id, rows)]
-    found += [Problem("theme", f"no label {x}") for x in {brief.theme, brief.label_id} if x not in rows.names]
+    unknown = [label_id for label_id in {brief.theme, brief.label_id} if label_id not in rows.names]
+    found += [Problem("theme", Reason("no-label", {"label_id": label_id})) for label_id in unknown]
     if not any(True for _ in brief.claims()):
-        found.append(Problem("title", "nothing is said"))
+        found.append(Problem("title", Reason("nothing-said")))
     return found
 
 
@@ -49,7 +52,7 @@ def faithfulness(brief: Brief, problems: list[Problem]) -> float:
     return 1 - len(places & {problem.place for problem in problems}) / len(places) if places else 0.0
 
 
-def claim_reasons(claim: Claim, brief: Brief, rows: Rows, place: str = "") -> Iterator[str]:
+def claim_reasons(claim: Claim, brief: Brief, rows: Rows, place: str = "") -> Iterator[Reason]:
     """Yield what is wrong with one sentence of a brief."""
     yield from _evidence_reasons(claim, rows)
     for number in claim.numbers:
@@ -61,10 +64,10 @@ def claim_reasons(claim: Claim, brief: Brief, rows: Rows, place: str = "") -> It
         yield from _idea_reasons(claim, brief, rows)
 
 
-def title_reasons(brief: Brief, rows: Rows) -> Iterator[str]:
+def title_reasons(brief: Brief, rows: Rows) -> Iterator[Reason]:
     """Yield what is wrong with the headline."""
     if not brief.title.strip():
-        yield "nothing is said"
+        yield Reason("nothing-said")
         return
     claim = Claim(brief.title, (brief.theme, brief.label_id), tuple(f"t-{x}" for x in rows.series_of(brief.label_id)))
     plain = _plain(claim, brief, rows)
@@ -72,34 +75,36 @@ def title_reasons(brief: Brief, rows: Rows) -> Iterator[str]:
     yield from _direction_reasons(plain, claim, brief, rows)
 
 
-def season_reasons(season: str, label_id: str, rows: Rows) -> Iterator[str]:
+def season_reasons(season: str, label_id: str, rows: Rows) -> Iterator[Reason]:
     """Yield why no brief can be for a season: it is none, it is over, or the forecast does not reach it."""
     if not SEASON.fullmatch(season):
-        yield f"no season {season}"
+        yield Reason("no-season", {"season": season})
         return
     for series_id in rows.series_of(label_id):
         now, until = _day(rows.trends[series_id].get("now_week")), rows.until.get(series_id)
         if until and first_day(season) > until:
-            yield f"{season} begins {first_day(season)}, the forecast ends {until}"
+            yield Reason("season-beyond", {"season": season, "begins": str(first_day(season)), "until": str(until)})
         if now and pd.Timestamp(first_day(season)) + pd.DateOffset(months=6) <= pd.Timestamp(now):
-            yield f"{season} is over; the newest week is {now}"
+            yield Reason("season-over", {"season": season, "now": str(now)})
 
 
 def _day(value: Any) -> date | None:
     return pd.Timestamp(value).date() if value else None
 
 
-def _evidence_reasons(claim: Claim, rows: Rows) -> Iterator[str]:
+def _evidence_reasons(claim: Claim, rows: Rows) -> Iterator[Reason]:
     """Yield what is wrong with what a sentence stands on."""
-    yield from (f"no label {label_id}" for label_id in claim.label_ids if label_id not in rows.names)
+    yield from (
+        Reason("no-label", {"label_id": label_id}) for label_id in claim.label_ids if label_id not in rows.names
+    )
     if not claim.evidence_ids:
-        yield "no evidence"
+        yield Reason("no-evidence")
     for evidence_id in claim.evidence_ids:
         label_id = rows.label_of(evidence_id)
         if label_id is None:
-            yield f"no evidence {evidence_id}"
+            yield Reason("evidence-gone", {"evidence_id": evidence_id})
         elif label_id not in claim.label_ids:
-            yield f"evidence of {label_id}, which the claim does not name"
+            yield Reason("evidence-of-other", {"label_id": label_id})
 
 
 def _plain(claim: Claim, brief: Brief, rows: Rows) -> str:
@@ -132,7 +137,7 @@ def _places(brief: Brief) -> list[str]:
 
 def _text_reasons(
     text: str, plain: str, claim: Claim, brief: Brief, rows: Rows, longest: int | None = None
-) -> Iterator[str]:
+) -> Iterator[Reason]:
     """Yield what a text says that its claim does not stand for."""
     language = brief.language
     yield from prose.form_reasons(text, language, longest)
@@ -140,36 +145,37 @@ def _text_reasons(
     yield from _label_reasons(text, plain, claim, brief, rows)
     yield from _person_reasons(plain, claim, brief, rows)
     seasons = {brief.season, *(rows.seasons.get(evidence_id, "") for evidence_id in claim.evidence_ids)}
-    yield from (f"{season} is not the brief's season" for season in SEASON.findall(text) if season not in seasons)
+    others = (season for season in SEASON.findall(text) if season not in seasons)
+    yield from (Reason("other-season", {"season": season}) for season in others)
     yield from prose.language_reasons(bare(plain, claim, brief), language)
 
 
-def _label_reasons(text: str, plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
+def _label_reasons(text: str, plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[Reason]:
     """Yield the labels that a text names and its claim is not about, and those of the claim that it does not name."""
     seen = prose.labels_in(text, brief.language)
     for label in seen:
         if label.label_id not in claim.label_ids and plain[label.start : label.end].strip():
-            yield f"names {label.label_id}, which the claim is not about"
+            yield Reason("names-other", {"label_id": label.label_id})
     called = set(rows.called_in(plain)) - {label.label_id for label in seen}
-    yield from (f"names {label_id}, which the claim is not about" for label_id in sorted(called))
+    yield from (Reason("names-other", {"label_id": label_id}) for label_id in sorted(called))
     for label_id in claim.label_ids:
         is_said = prose.without(text, _names([label_id], brief, rows)) != text
         if not is_said and label_id not in (brief.label_id, brief.theme, *(one.label_id for one in seen)):
-            yield f"does not name {label_id}"
+            yield Reason("label-not-said", {"label_id": label_id})
 
 
-def _person_reasons(plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
+def _person_reasons(plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[Reason]:
     """Yield the people and houses a text names that are not behind its evidence."""
     behind = {rows.designers.get(evidence_id) for evidence_id in claim.evidence_ids}
     known = [name for name in rows.known_designers if name not in behind]
     named = prose.brands(plain, known)
-    yield from (f"names {name}, who is not in the evidence" for name in named)
+    yield from (Reason("names-person", {"name": name}) for name in named)
     if not named:
         strange = prose.strange_names(plain, brief.language)
-        yield from (f"'{name}' is no label of the claim and not in its evidence" for name in strange[:1])
+        yield from (Reason("strange-name", {"name": name}) for name in strange[:1])
 
 
-def _direction_reasons(plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
+def _direction_reasons(plain: str, claim: Claim, brief: Brief, rows: Rows) -> Iterator[Reason]:
     """Yield where words of direction, stage or confidence go against the rows."""
     signed = [n for n in claim.numbers if n.column in SIGNED and not isinstance(n.value, str)]
     rises = {float(number.value) > 0 for number in signed}
@@ -178,11 +184,11 @@ def _direction_reasons(plain: str, claim: Claim, brief: Brief, rows: Rows) -> It
     if signed:
         ups, downs = said.up or said.above, said.down or said.below
         if len(rises) > 1 or (ups, downs) != (rises == {True}, rises == {False}):
-            yield "its words do not go the way of its figures"
+            yield Reason("wrong-way")
     elif said.up or said.down:
         moving = [_rises(trend) for trend in cited if trend.get("stage")]
         if not moving or (said.up and not all(moving)) or (said.down and any(moving)):
-            yield "says a direction that no trend it stands on has"
+            yield Reason("no-such-way")
     yield from _state_reasons(plain, cited, brief)
 
 
@@ -191,38 +197,40 @@ def _rises(trend: Mapping[str, Any]) -> bool:
     return trend.get("stage") in RISING or (trend.get("growth") or 0.0) > 0
 
 
-def _state_reasons(plain: str, cited: Sequence[Mapping[str, Any]], brief: Brief) -> Iterator[str]:
+def _state_reasons(plain: str, cited: Sequence[Mapping[str, Any]], brief: Brief) -> Iterator[Reason]:
     """Yield the stages and confidences a text names that no trend it stands on has."""
     for stage in prose.stages(plain, brief.language) - {str(trend.get("stage")) for trend in cited}:
-        yield f"calls it {stage}, which no trend it stands on is"
+        yield Reason("other-stage", {"stage": stage})
     for confidence in prose.confidences(plain, brief.language) - {str(trend.get("confidence")) for trend in cited}:
-        yield f"calls the confidence {confidence}, which no trend it stands on has"
+        yield Reason("other-confidence", {"confidence": confidence})
 
 
-def _idea_reasons(claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
+def _idea_reasons(claim: Claim, brief: Brief, rows: Rows) -> Iterator[Reason]:
     """Yield why a product idea is none: its novelty is not stated, or one of its parts but the theme does not rise."""
     if not any(number.column == "novelty" for number in claim.numbers):
-        yield "the novelty is not stated"
+        yield Reason("novelty-not-said")
     still = [label_id for label_id in claim.label_ids if label_id not in (*rows.rising, brief.label_id)]
-    yield from (f"{label_id} does not rise" for label_id in still)
+    yield from (Reason("does-not-rise", {"label_id": label_id}) for label_id in still)
 
 
-def _palette_reasons(brief: Brief, rows: Rows) -> Iterator[tuple[str, str]]:
+def _palette_reasons(brief: Brief, rows: Rows) -> Iterator[tuple[str, Reason]]:
     """Yield what is wrong with the swatches."""
     for number, swatch in enumerate(brief.palette, 1):
         place = f"palette {number}"
         if swatch.label_id not in rows.hexes:
-            yield place, f"no colour {swatch.label_id}"
+            yield place, Reason("no-colour", {"label_id": swatch.label_id})
         elif swatch.hex.lower() != rows.hexes[swatch.label_id].lower() or not HEX.fullmatch(swatch.hex):
-            yield place, f"{swatch.label_id} is {rows.hexes[swatch.label_id]}, not {swatch.hex}"
+            known = rows.hexes[swatch.label_id]
+            yield place, Reason("other-hex", {"label_id": swatch.label_id, "hex": known, "said": swatch.hex})
         elif swatch.name != rows.names.get(swatch.label_id):
-            yield place, f"{swatch.label_id} is called {rows.names.get(swatch.label_id)}, not {swatch.name}"
+            name = rows.names.get(swatch.label_id)
+            yield place, Reason("other-name", {"label_id": swatch.label_id, "name": name, "said": swatch.name})
         if not 0 < swatch.area <= 1:
-            yield place, f"an area of {swatch.area}"
+            yield place, Reason("area", {"area": swatch.area})
         if not swatch.evidence_ids:
-            yield place, "no evidence"
+            yield place, Reason("no-evidence")
         about = {swatch.label_id, brief.label_id}
         foreign = [x for x in swatch.evidence_ids if rows.label_of(x) not in about]
-        yield from ((place, f"evidence {evidence_id} is of another label") for evidence_id in foreign)
+        yield from ((place, Reason("swatch-of-other", {"evidence_id": evidence_id})) for evidence_id in foreign)
     if brief.palette and abs(sum(swatch.area for swatch in brief.palette) - 1) > AREA_SLACK:
-        yield "palette 1", "the areas do not add up to 1"
+        yield "palette 1", Reason("areas")

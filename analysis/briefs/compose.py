@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from analysis import registry
 from analysis.briefs import leads
-from analysis.briefs.brief import SECTIONS, Brief, Problem
+from analysis.briefs.brief import SECTIONS, Brief
 from analysis.briefs.check import check, faithfulness
 from analysis.briefs.facts import facts_of
 from analysis.briefs.material import Material, Reads
+from analysis.briefs.reasons import Problem, Reason
 from analysis.briefs.request import Request, resolve, validate
 from analysis.briefs.rows import Named, Rows
 from analysis.briefs.subjects import BriefFacts
@@ -65,7 +66,7 @@ def compose(
         chosen, note = author(writer, settings or Settings())
         facts = replace(facts_for(rows, request), liked=liked or {})
     except UserError as error:
-        return Composed(None, (Problem("theme", str(error)),), 0.0, "none")
+        return Composed(None, (Problem("theme", Reason("told", {"sentence": str(error)})),), 0.0, "none")
     return _composed(rows, facts, chosen, note)
 
 
@@ -105,9 +106,9 @@ def rewrite(
     )
 
 
-def recheck(rows: Reads, brief: Brief) -> dict[str, tuple[str, ...]]:
+def recheck(rows: Reads, brief: Brief) -> dict[str, tuple[Reason, ...]]:
     """Return what is wrong with a brief that a person edited, by place, such as `why_now 2`; empty where all holds."""
-    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    found: dict[str, tuple[Reason, ...]] = defaultdict(tuple)
     for problem in check(brief, Rows.read(rows, Named.by_brief(brief))):
         found[problem.place] += (problem.reason,)
     return dict(found)

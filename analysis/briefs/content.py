@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from analysis.briefs import phrases
-from analysis.briefs.brief import SECTIONS, Brief, Claim, Problem
+from analysis.briefs.brief import SECTIONS, Brief, Claim
 from analysis.briefs.check import check, faithfulness
 from analysis.briefs.compose import facts_for
 from analysis.briefs.material import Reads
 from analysis.briefs.naming import capital, product, spoken
 from analysis.briefs.phrased import phrased
+from analysis.briefs.reasons import Problem
 from analysis.briefs.request import Request
 from analysis.briefs.rows import Named, Rows
 from analysis.briefs.subjects import BriefFacts, Subject

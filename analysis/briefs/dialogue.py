@@ -15,11 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from analysis.briefs.brief import Brief, Claim
 from analysis.briefs.check import claim_reasons, title_reasons
+from analysis.briefs.reasons import Reason
 from analysis.briefs.rows import Rows
 from analysis.briefs.sheet import LANGUAGES, TITLE, TONES, Sheet, claim_of
 from analysis.briefs.written import Fallback, Written
 
 Messages = list[dict[str, str]]
+Wrong = dict[str, Reason | None]  # by section that does not stand; None for one not asked for yet
 Ask = Callable[[Messages, dict[str, Any], float], str]
 
 TRIES = 3
@@ -97,31 +99,32 @@ def _sections(
     ask: Ask, sheet: Sheet, brief: Brief, wanted: Sequence[str], limits: Limits, ends: float
 ) -> tuple[Brief, list[Fallback]]:
     """Ask for some sections until each stands, the tries are used up, or the time is over."""
-    reasons = dict.fromkeys(wanted, "")
+    reasons: Wrong = dict.fromkeys(wanted)
     tries = 0
     while reasons and tries < limits.tries:
         left_s = ends - time.monotonic()
         if left_s <= 0:
-            reasons = {section: reason or "the time was over" for section, reason in reasons.items()}
+            reasons = {section: reason or Reason("time-over") for section, reason in reasons.items()}
             break
         tries += 1
         try:
             answer = _parsed(ask(_messages(sheet, reasons), _schema(list(reasons)), left_s), list(reasons))
         except NoAnswer as error:
-            reasons = dict.fromkeys(reasons, str(error))
+            reasons = dict.fromkeys(reasons, Reason("no-answer", {"sentence": str(error)}))
             continue
         brief, reasons = _taken(answer, sheet, brief, reasons)
-    return brief, [Fallback(section, reason, tries) for section, reason in reasons.items()]
+    return brief, [Fallback(section, reason, tries) for section, reason in reasons.items() if reason]
 
 
-def _taken(answer: dict[str, Any], sheet: Sheet, brief: Brief, asked: dict[str, str]) -> tuple[Brief, dict[str, str]]:
+def _taken(answer: dict[str, Any], sheet: Sheet, brief: Brief, asked: Wrong) -> tuple[Brief, Wrong]:
     """Put the sections that stand into the brief; return the others with what is wrong."""
-    wrong = {}
+    wrong: Wrong = {}
     for section in asked:
         try:
             part = _part(section, answer[section], sheet)
         except KeyError as error:
-            wrong[section] = f"{error.args[0]} is no id of the sheet" if section in answer else "it is missing"
+            is_there = section in answer
+            wrong[section] = Reason("no-id", {"words": error.args[0]}) if is_there else Reason("missing")
             continue
         reason = _reason(section, part, sheet, brief)
         if reason:
@@ -142,27 +145,27 @@ def _part(section: str, said: Any, sheet: Sheet) -> str | tuple[Claim, ...]:
     return tuple(claim_of(sheet, one.text, one.labels, one.figures, one.evidence) for one in said)
 
 
-def _reason(section: str, part: str | tuple[Claim, ...], sheet: Sheet, brief: Brief) -> str:
-    """Return the first thing that is wrong with a section; "" where nothing is."""
+def _reason(section: str, part: str | tuple[Claim, ...], sheet: Sheet, brief: Brief) -> Reason | None:
+    """Return the first thing that is wrong with a section, None where nothing is."""
     if isinstance(part, str):
         found = list(title_reasons(replace(brief, title=part), sheet.rows)) or list(_copied(part, sheet))
-        return found[0] if found else ""
+        return found[0] if found else None
     asked = len(sheet.lines[section])
     if not 1 <= len(part) <= asked or (section == "story" and len(part) != asked):
-        return f"it has {len(part)} sentences, {asked} are asked for"
+        return Reason("sentences", {"count": len(part), "asked": asked})
     for place, claim in enumerate(part, 1):
         reasons = (*claim_reasons(claim, brief, sheet.rows, section), *_copied(claim.text, sheet))
         for reason in reasons:
-            return f"sentence {place} ('{claim.text[:80]}'): {reason}"
-    return ""
+            return Reason("in-sentence", {"place": place, "start": claim.text[:80], "reason": reason})
+    return None
 
 
-def _copied(text: str, sheet: Sheet) -> Sequence[str]:
+def _copied(text: str, sheet: Sheet) -> Sequence[Reason]:
     """Return a reason where a text repeats the words of a post."""
     excerpts = sheet.rows.excerpts
     for excerpt in (excerpts[key] for key in sheet.evidence.values() if key in excerpts):
         if same := _shared(text, excerpt, sheet.draft.language):
-            return [f"'{same}' repeats the words of a post"]
+            return [Reason("copied", {"words": same})]
     return ()
 
 
@@ -175,7 +178,7 @@ def _shared(text: str, excerpt: str, language: str) -> str:
     return next((gap.join(words) for words in same if tuple(words) in runs), "")
 
 
-def _messages(sheet: Sheet, reasons: dict[str, str]) -> Messages:
+def _messages(sheet: Sheet, reasons: Wrong) -> Messages:
     """Return what the model is told: the rules, the sheet, and what was wrong the last time."""
     draft = sheet.draft
     system = SYSTEM.format(language=LANGUAGES[draft.language], tone=TONES[draft.tone])

@@ -10,28 +10,29 @@ from typing import Any
 from analysis.briefs import prose
 from analysis.briefs.brief import DATES, Brief, Claim, Number
 from analysis.briefs.ideas import novelty_of
+from analysis.briefs.reasons import Reason
 from analysis.briefs.rows import Rows
 
 FIGURE = re.compile(r"\d[\d.,]*")
 
 
-def number_reasons(number: Number, claim: Claim, brief: Brief, rows: Rows) -> Iterator[str]:
+def number_reasons(number: Number, claim: Claim, brief: Brief, rows: Rows) -> Iterator[Reason]:
     """Yield what is wrong with one figure."""
     kind, _, rest = number.row.partition(":")
     subject, _, column = rest.rpartition(":")
     cell = _cell(kind, subject, column, rows)
     if cell is None:
-        yield f"no cell {number.row}"
+        yield Reason("no-cell", {"number": number})
     elif not _equal(number, cell):
-        yield f"{number.name} is {cell}, not {number.value}"
+        yield Reason("other-value", {"number": number, "cell": _plain(cell)})
     elif kind == "trend" and f"t-{subject}" not in claim.evidence_ids:
-        yield f"{number.name} is of a trend that is not cited"
+        yield Reason("trend-not-cited", {"number": number})
     elif kind != "trend" and not set(subject.split("+")) <= set(claim.label_ids):
-        yield f"{number.name} is of labels that the claim does not name"
+        yield Reason("labels-not-named", {"number": number})
     elif not _stands_in(number.written(brief.language), claim.text):
-        yield f"{number.name} {number.written(brief.language)} is not in the sentence"
+        yield Reason("figure-not-said", {"number": number, "written": number.written(brief.language)})
     elif column in DATES and subject in rows.until and str(number.value)[:10] > rows.until[subject].isoformat():
-        yield f"{number.name} {number.value} lies beyond the forecast, which ends {rows.until[subject]}"
+        yield Reason("peak-beyond", {"number": number, "until": str(rows.until[subject])})
 
 
 def _cell(kind: str, subject: str, column: str, rows: Rows) -> Any:
@@ -55,6 +56,11 @@ def _meeting(subject: str, rows: Rows) -> int | None:
 def _ordered(subject: str) -> tuple[str, str]:
     first, _, second = subject.partition("+")
     return min(first, second), max(first, second)
+
+
+def _plain(cell: Any) -> Any:
+    """Return a cell as a plain number, or as text."""
+    return cell.item() if hasattr(cell, "item") else cell if isinstance(cell, int | float) else str(cell)
 
 
 def _equal(number: Number, cell: Any) -> bool:
@@ -82,8 +88,8 @@ def bare(plain: str, claim: Claim, brief: Brief) -> str:
     return plain
 
 
-def figure_reasons(plain: str, claim: Claim, brief: Brief) -> Iterator[str]:
+def figure_reasons(plain: str, claim: Claim, brief: Brief) -> Iterator[Reason]:
     """Yield the figures left in a text once the claim's own are taken out."""
     left = FIGURE.findall(bare(plain, claim, brief)) + prose.spelled_figures(plain, brief.language)
     if left:
-        yield f"the figure {left[0]} has no row"
+        yield Reason("figure-without-row", {"words": left[0]})

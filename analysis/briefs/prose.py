@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from analysis.briefs import phrases
+from analysis.briefs.reasons import Reason
 from analysis.text.tags import VocabularyTagger
 from analysis.topics.stop_words import stop_words
 from data.reading_rules import load_rules
@@ -73,27 +74,27 @@ def spelled_figures(text: str, language: str) -> list[str]:
     return [str(found.group()) for found in rules["numbers"].finditer(text)]
 
 
-def form_reasons(text: str, language: str, longest: int | None = None) -> Iterable[str]:
+def form_reasons(text: str, language: str, longest: int | None = None) -> Iterable[Reason]:
     """Yield what no sentence of a brief may have: links, marks, orders, claims beyond a forecast, too many words."""
     rules = _rules(language)
     longest = longest or rules["longest"]
     if not SHORTEST <= len(text.strip()) <= longest:
-        yield f"{len(text.strip())} characters; {SHORTEST} to {longest} are room for a sentence"
+        yield Reason("length", {"length": len(text.strip()), "least": SHORTEST, "most": longest})
     if found := MARKUP.search(text):
-        yield f"'{found.group()}' is no part of a sentence"
-    for name, what in (("never", "has no place in a brief"), ("beyond", "lies beyond the forecast")):
-        yield from (f"'{found.group()}' {what}" for found in rules[name].finditer(text))
+        yield Reason("mark", {"words": found.group()})
+    yield from (Reason("no-place", {"words": found.group()}) for found in rules["never"].finditer(text))
+    yield from (Reason("words-beyond", {"words": found.group()}) for found in rules["beyond"].finditer(text))
 
 
-def language_reasons(text: str, language: str) -> Iterable[str]:
+def language_reasons(text: str, language: str) -> Iterable[Reason]:
     """Yield where a text, its names taken out, is not of its language."""
     letters = OTHER_SCRIPTS.findall(text)
     han = sum(bool(HAN.match(letter)) for letter in letters)
     if language == "zh" and letters and han < len(letters):
         foreign = next((found.group() for found in LATIN.finditer(text)), "")
-        yield f"'{foreign}' is not Chinese" if foreign else "letters that are not Chinese"
+        yield Reason("word-not-chinese", {"words": foreign}) if foreign else Reason("not-chinese")
     if language == "en" and any(ord(letter) > 0x24F for letter in letters):
-        yield "letters that are not English"
+        yield Reason("not-english")
 
 
 def strange_names(text: str, language: str) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from analysis.briefs.brief import Brief
+from analysis.briefs.reasons import Reason
 
 
 @dataclass(frozen=True)
@@ -18,8 +21,13 @@ class Fallback:
     """
 
     section: str
-    reason: str
+    reason: Reason
     tries: int
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> Self:
+        """Read a fallback as `asdict` wrote it."""
+        return cls(body["section"], Reason.from_body(body["reason"]), body["tries"])
 
 
 @dataclass(frozen=True)

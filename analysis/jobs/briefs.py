@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.briefs.brief import Brief, Problem
+from analysis.briefs.brief import Brief
 from analysis.briefs.check import check, faithfulness
 from analysis.briefs.compose import author, facts_for
 from analysis.briefs.facts import facts_of
 from analysis.briefs.material import Material
+from analysis.briefs.reasons import Problem, Reason
 from analysis.briefs.request import Request, validate
 from analysis.briefs.rows import Named, Rows
 from analysis.briefs.subjects import BriefFacts
@@ -133,7 +134,7 @@ def _checked(written: list[Written], rows: Rows, writer: str) -> tuple[BriefsRes
     for brief in (each.brief for each in written):
         problems = check(brief, rows)
         if brief.title in {other.title for other in kept}:
-            problems.append(Problem("title", f"'{brief.title}' is the title of another brief"))
+            problems.append(Problem("title", Reason("title-taken", {"title": brief.title})))
         if problems:
             supported = f"{faithfulness(brief, problems):.0%} of its sentences hold"
             reasons.append(f"{brief.theme}: {problems[0].place}: {problems[0].reason} ({supported})")
