@@ -122,13 +122,14 @@ def _opened(snapshot_id: str, home: Path) -> Snapshot:
     """Open one snapshot of one home, once for all sessions; what was read of others is let go."""
     for kept in (_rows, _rows_before, _kept, _made, _drawn):
         kept.clear()
-    return Snapshot.current(Settings(home=home))
+    return Snapshot.current(Settings(home=home)).in_one_thread()
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _opened_before(snapshot_id: str, home: Path) -> Snapshot | None:
     """Open the snapshot before one, once for all sessions."""
-    return Snapshot.before(snapshot_id, Settings(home=home))
+    earlier = Snapshot.before(snapshot_id, Settings(home=home))
+    return earlier.in_one_thread() if earlier else None
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

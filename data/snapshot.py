@@ -86,6 +86,11 @@ class Snapshot:
             )
         return snapshot
 
+    def in_one_thread(self) -> Snapshot:
+        """Read in the thread that asks from now on: for a page's small queries others cost more than they save."""
+        self._con.execute("SET threads = 1")
+        return self
+
     def read(self, name: str, **params: Any) -> pd.DataFrame:
         """Return the rows of `data/sql/<name>.sql`; safe to call from many threads at once."""
         with self._con.cursor() as cursor:
