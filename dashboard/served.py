@@ -6,15 +6,17 @@ from importlib import import_module
 
 from analysis.briefs.phrases import LANGUAGES
 from analysis.briefs.prose import labels_in
+from dashboard import chart_files
 from dashboard.pages import ADDRESSES
 
 
 def main() -> None:
-    """Load the pages and the word lists that briefs are checked with, then hand over to Streamlit."""
+    """Load the pages, the word lists that briefs are checked with and what draws files, then hand over to Streamlit."""
     for page in ADDRESSES:
         import_module(f"dashboard.pages.{page}")
     for language in LANGUAGES:
         labels_in("", language)
+    chart_files.chromium()
     from streamlit.web.cli import main as streamlit
 
     streamlit(prog_name="streamlit")

@@ -122,14 +122,18 @@ class Rows:
         return found
 
     @cached_property
-    def _by_name(self) -> tuple[re.Pattern[str], dict[str, str]]:
-        """Every label's name that is no common word, as one expression, and the labels by name."""
-        return _expression(tuple(self.names.items()))
+    def _by_name(self) -> Mapping[str, str]:
+        """The labels by their names, small, but for names that are common words."""
+        return _uncommon(tuple(self.names.items()))
 
     def called_in(self, text: str) -> list[str]:
         """Return the labels whose name stands in a text, word for word."""
-        pattern, known = self._by_name
-        found = (match.group() for match in pattern.finditer(text.lower()))
+        known, text = self._by_name, text.lower()
+        there = sorted((name for name in known if name in text), key=len, reverse=True)
+        if not there:
+            return []
+        listed = "|".join(map(re.escape, there))  # of thousands of names one expression would take long to make
+        found = re.findall(rf"(?<![a-z0-9])(?:{listed})(?:e?s)?(?![a-z0-9])", text)
         return [
             known.get(name) or known.get(name.removesuffix("s")) or known[name.removesuffix("es")] for name in found
         ]
@@ -159,12 +163,10 @@ class Rows:
 
 
 @lru_cache(maxsize=8)
-def _expression(named: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return names as one expression, and label_ids by name; made once for each snapshot and language."""
+def _uncommon(named: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Return label_ids by name, small; made once for each snapshot and language."""
     names = {name.lower(): label_id for label_id, name in named}
-    known = {name: names[name] for name in names if len(name) > 1 and not set(name.split()) <= COMMON}
-    listed = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
-    return re.compile(rf"(?<![a-z0-9])(?:{listed})(?:e?s)?(?![a-z0-9])" if known else "(?!)"), known
+    return {name: names[name] for name in names if len(name) > 1 and not set(name.split()) <= COMMON}
 
 
 def _by_id(frame: pd.DataFrame, column: str, key: str = "evidence_id") -> dict[str, str]:
