@@ -23,7 +23,7 @@ serve: install  ## serve the dashboard of what was published last
 	$(BIN)/hemline serve
 
 test: install  ## run every test, as many files at once as there are cores, at most four
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: install  ## check style, types and import contracts
 	$(BIN)/ruff check .
