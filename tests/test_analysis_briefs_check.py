@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 from briefs_setting import FACTS, ROWS, SUEDE
 
-from analysis.briefs import phrases
+from analysis.briefs import phrases, prose
 from analysis.briefs.brief import Brief, Claim
 from analysis.briefs.check import check
 from analysis.briefs.naming import spoken
@@ -139,3 +141,12 @@ def test_no_phrase_names_a_label_by_its_own_words(language: str) -> None:
         for found in {piece.split("}")[0] for piece in text.split("{")[1:]}:
             plain = plain.replace("{" + found + "}", "X" if "{" + found + "}" in empty else "")
         assert labels_in(plain, language) == [], text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_phrase_on_a_peak_a_season_or_a_level_says_a_direction(language: str) -> None:
+    story = tomllib.loads(files("analysis.briefs").joinpath(f"phrases_{language}.toml").read_text("utf-8"))["story"]
+    for course in ("peaking", "seasonal", "steady"):
+        for text in (text for texts in story[course].values() for text in texts):
+            said = prose.directions(text, language)
+            assert not (said.up or said.down), text
