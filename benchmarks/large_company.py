@@ -27,7 +27,7 @@ def company(labels: pd.DataFrame, evidence: pd.DataFrame, dice: np.random.Genera
 
 
 def _pairs(labels: pd.DataFrame, dice: np.random.Generator) -> pd.DataFrame:
-    """Return the pairs with their lift, as `data/sql/companions.sql` tells it; one in ten is shown far more often."""
+    """Return the pairs with the lift of labels of two facets, for all alike; one in ten is shown far more often."""
     facets = labels.set_index("label_id")["facet"]
     one = np.repeat(labels["label_id"].to_numpy(), PARTNERS)
     half = pd.DataFrame({"label_id": one, "with_label_id": dice.choice(labels["label_id"].to_numpy(), len(one))})

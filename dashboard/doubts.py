@@ -69,10 +69,11 @@ def last_break(seen: pd.DataFrame) -> tuple[int, float]:
     Args:
         seen: week, y, complete, as `page_history` has them.
     """
-    whole = seen[seen["complete"].astype(bool)]
-    if len(whole) < MIN_STEPS:
+    whole = seen[seen["complete"].astype(bool) & seen["y"].notna()]
+    panel = weekly(whole["week"], whole["y"]) if len(whole) else None
+    if panel is None or panel.values.shape[1] < MIN_STEPS:  # too little, or too little behind a long gap
         return 0, 1.0
-    found = mended(weekly(whole["week"], whole["y"]), YEAR_WEEKS)
+    found = mended(panel, YEAR_WEEKS)
     return int(found.broken[0]), float(found.factor[0])
 
 

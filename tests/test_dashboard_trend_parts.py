@@ -125,7 +125,9 @@ def test_a_break_of_level_is_found_where_it_was_made_and_nowhere_else() -> None:
     calm = 1 + 0.03 * np.random.default_rng(1).standard_normal(150)
     seen = pd.DataFrame({"week": weeks, "y": calm, "complete": True})
     assert last_break(seen) == (0, 1.0)
-    assert last_break(seen.head(5)) == (0, 1.0)
+    assert last_break(seen.head(5)) == last_break(seen.head(0)) == (0, 1.0)
+    assert last_break(seen.assign(y=np.nan)) == (0, 1.0)
+    assert last_break(seen.drop(index=range(130, 147))) == (0, 1.0)  # three weeks behind a long gap
     jumped = seen.assign(y=np.where(np.arange(150) >= 120, 3 * calm, calm))
     back, times = last_break(jumped)
     assert back == 30 and times == pytest.approx(3, rel=0.1)
